@@ -1,0 +1,1 @@
+"""Nouns of the domain: values and mapped tables; no queries, no sessions."""

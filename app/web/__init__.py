@@ -1,0 +1,1 @@
+"""Pages: HTTP in, commands and queries called, HTML out."""
