@@ -1,0 +1,1 @@
+"""Who may do what, where: roles, scope, passwords and sessions."""

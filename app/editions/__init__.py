@@ -1,0 +1,1 @@
+"""Editions: a quarter published, pinned and frozen."""

@@ -1,0 +1,120 @@
+"""People, their roles, their open sessions and their failed attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.model.area_code import AreaCode
+from app.model.base import Base
+
+
+class Role(StrEnum):
+    """The eight roles of the domain paper, section 5.1."""
+
+    OPERATOR_KAB = "OPERATOR_KAB"
+    PEMERIKSA_KAB = "PEMERIKSA_KAB"
+    PENGESAH_KAB = "PENGESAH_KAB"
+    ANALIS_PROV = "ANALIS_PROV"
+    PENGESAH_PROV = "PENGESAH_PROV"
+    PEMBACA_GUB = "PEMBACA_GUB"
+    ADMIN = "ADMIN"
+    AUDITOR = "AUDITOR"
+
+    @property
+    def label(self) -> str:
+        """Indonesian name of the role."""
+        return _LABELS[self]
+
+    @property
+    def is_regency(self) -> bool:
+        """Tell whether the role belongs to a regency or city."""
+        return self in _REGENCY
+
+
+_LABELS = {
+    Role.OPERATOR_KAB: "Operator",
+    Role.PEMERIKSA_KAB: "Pemeriksa",
+    Role.PENGESAH_KAB: "Pengesah",
+    Role.ANALIS_PROV: "Analis provinsi",
+    Role.PENGESAH_PROV: "Pengesah provinsi",
+    Role.PEMBACA_GUB: "Staf Gubernur",
+    Role.ADMIN: "Admin",
+    Role.AUDITOR: "Auditor",
+}
+_REGENCY = frozenset({Role.OPERATOR_KAB, Role.PEMERIKSA_KAB, Role.PENGESAH_KAB})
+
+
+class User(Base):
+    """A person with an account in one region: a regency, or the province."""
+
+    __tablename__ = "user"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    region_code: Mapped[AreaCode] = mapped_column(ForeignKey("region.code"))
+    created_at: Mapped[datetime]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    roles: Mapped[list[UserRole]] = relationship(
+        back_populates="user", lazy="raise", default_factory=list, cascade="all, delete-orphan"
+    )
+
+
+class UserRole(Base):
+    """One role a person holds in their region."""
+
+    __tablename__ = "user_role"
+    __table_args__ = (UniqueConstraint("user_id", "role"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
+    role: Mapped[Role] = mapped_column(
+        Enum(Role, native_enum=False, length=24, create_constraint=False)
+    )
+    user: Mapped[User] = relationship(back_populates="roles", lazy="raise", default=None)
+
+
+class SignInSession(Base):
+    """An open session; only the SHA-256 of its token is kept."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False, index=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    user_agent: Mapped[str] = mapped_column(String(200), default="")
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class SignInAttempt(Base):
+    """A failed attempt to sign in, counted by account name and by address."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (Index(None, "username", "at"), Index(None, "address", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    username: Mapped[str] = mapped_column(String(60))
+    address: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+
+
+class SpentKey(Base):
+    """An idempotency key a person used, and where its answer led: a repeat goes there again."""
+
+    __tablename__ = "spent_key"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    content_sha256: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Reports: what is written to them and read from them."""
