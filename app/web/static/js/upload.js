@@ -1,0 +1,125 @@
+// Upload with a visible progress bar and a drop zone; without this module the plain form works.
+
+const LOST = "Sambungan terputus. Berkas belum terkirim; tekan tombol itu lagi bila sudah tersambung.";
+
+function size(bytes) {
+  const kib = bytes / 1024;
+  return kib < 1000 ? `${Math.ceil(kib)} KB` : `${(kib / 1024).toFixed(1).replace(".", ",")} MB`;
+}
+
+function addText(parent, tag, className, text) {
+  const element = document.createElement(tag);
+  element.className = className;
+  element.textContent = text;
+  parent.append(element);
+  return element;
+}
+
+function enliven(zone) {
+  const input = zone.querySelector("input[type=file]");
+  const face = document.createElement("div");
+  face.setAttribute("aria-hidden", "true"); // the input itself tells the file name
+  const status = addText(face, "p", "drop-zone__status", zone.dataset.empty);
+  const row = addText(face, "p", "drop-zone__row", "");
+  addText(row, "span", "drop-zone__button", zone.dataset.choose);
+  addText(row, "span", "drop-zone__or", zone.dataset.drop);
+  zone.append(face);
+  zone.classList.add("is-live");
+
+  input.addEventListener("change", () => {
+    const names = Array.from(input.files, (file) => `${file.name} (${size(file.size)})`);
+    status.textContent = names.join(", ") || zone.dataset.empty;
+    zone.classList.toggle("is-filled", names.length > 0);
+  });
+  for (const [name, over] of [["dragenter", true], ["dragleave", false], ["drop", false]]) {
+    input.addEventListener(name, () => zone.classList.toggle("is-over", over));
+  }
+}
+
+function shower(form) {
+  const box = form.querySelector("[data-upload-progress]");
+  const bar = box.querySelector("progress");
+  const text = box.querySelector("[data-upload-text]");
+  const live = box.querySelector("[data-upload-live]");
+  let told = "";
+  return (percent, words, spoken = words) => {
+    box.hidden = false;
+    text.textContent = words;
+    if (percent === null) {
+      bar.removeAttribute("value");
+    } else {
+      bar.value = percent;
+    }
+    if (spoken !== told) {
+      told = spoken;
+      live.textContent = spoken;
+    }
+  };
+}
+
+// The answer to a refused file is the same page with its errors: put it in place of this one.
+function replacePage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.querySelector("main");
+  if (!fresh) {
+    return false;
+  }
+  document.title = page.title;
+  document.querySelector("main").replaceWith(fresh);
+  start();
+  const summary = fresh.querySelector(".govuk-error-summary") ?? fresh.querySelector("h1");
+  if (summary) {
+    summary.tabIndex = -1;
+    summary.focus();
+  }
+  return true;
+}
+
+function send(form, submitter) {
+  const show = shower(form);
+  const request = new XMLHttpRequest();
+  const button = form.querySelector("button:not([type=button])");
+  const release = (words) => {
+    delete form.dataset.sending;
+    button.removeAttribute("aria-disabled");
+    show(0, words);
+  };
+  request.open("POST", form.action);
+  request.setRequestHeader("Accept", "text/html");
+  request.upload.addEventListener("progress", (event) => {
+    const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
+    const quarter = Math.floor(percent / 25) * 25;
+    show(percent, `Mengirim ${percent} %…`, `Mengirim ${quarter} persen`);
+  });
+  request.upload.addEventListener("load", () => show(null, "Berkas sampai. Sedang diperiksa…"));
+  request.addEventListener("load", () => {
+    const moved = request.responseURL && request.responseURL !== form.action;
+    if (moved && request.status < 400) {
+      window.location.assign(request.responseURL);
+    } else if (!replacePage(request.responseText)) {
+      release("Berkas tidak dapat diterima. Muat ulang halaman ini, lalu coba lagi.");
+    }
+  });
+  request.addEventListener("error", () => release(LOST));
+  request.addEventListener("abort", () => release(LOST));
+  const data = new FormData(form, submitter);
+  form.dataset.sending = "ya";
+  button.setAttribute("aria-disabled", "true");
+  show(0, "Mengirim 0 %…", "Mengirim berkas");
+  request.send(data);
+}
+
+function start() {
+  document.querySelectorAll("[data-drop-zone]:not(.is-live)").forEach(enliven);
+  for (const form of document.querySelectorAll("form[data-upload]:not([data-live])")) {
+    form.dataset.live = "ya";
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!form.dataset.sending) {
+        send(form, event.submitter);
+      }
+    });
+  }
+}
+
+start();
