@@ -39,7 +39,7 @@ class Edition(Base):
     period_id: Mapped[int] = mapped_column(ForeignKey("period.id"), init=False)
     boundary_set_id: Mapped[int] = mapped_column(ForeignKey("boundary_set.id"), init=False)
     number: Mapped[int]
-    code: Mapped[str] = mapped_column(String(24), unique=True)
+    code: Mapped[str] = mapped_column(String(32), unique=True)
     method_version: Mapped[str] = mapped_column(String(20))
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(String(120))

@@ -46,7 +46,9 @@ class Entry(PotentialPart, EventPart, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), init=False)
-    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), init=False)
+    case_id: Mapped[int | None] = mapped_column(
+        ForeignKey("case.id"), init=False, default=None
+    )
     carried_from_id: Mapped[int | None] = mapped_column(
         ForeignKey("entry.id"), init=False, default=None
     )
@@ -54,6 +56,7 @@ class Entry(PotentialPart, EventPart, Base):
     row_key: Mapped[str] = mapped_column(String(24))
     source_sheet: Mapped[str] = mapped_column(String(40), default="")
     source_row: Mapped[int | None] = mapped_column(default=None)
+    refused_cells_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     title: Mapped[str] = mapped_column(
         String(160),
         info=spec(
@@ -356,7 +359,7 @@ class Entry(PotentialPart, EventPart, Base):
         ),
     )
     revision: Mapped[Revision] = relationship(lazy="raise")
-    case: Mapped[Case] = relationship(lazy="raise")
+    case: Mapped[Case | None] = relationship(lazy="raise", default=None)
     carried_from: Mapped[Entry | None] = relationship(
         lazy="raise", default=None, remote_side="Entry.id", foreign_keys=[carried_from_id]
     )

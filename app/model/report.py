@@ -102,7 +102,7 @@ class Revision(Base):
     amendment_note: Mapped[str | None] = mapped_column(String(600), default=None)
     after_lock: Mapped[bool] = mapped_column(default=False)
     single_officer: Mapped[bool] = mapped_column(default=False)
-    receipt_code: Mapped[str | None] = mapped_column(String(24), unique=True, default=None)
+    receipt_code: Mapped[str | None] = mapped_column(String(32), unique=True, default=None)
     content_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     review_started_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -1,0 +1,307 @@
+"""Tallies: counts, level and index of every area of one accepted revision.
+
+Written in the transaction of the acceptance and rebuilt by the same recount; pages and
+editions read tallies and never count entries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.model.area_code import DISTRICT, AreaCode, ancestor, is_within
+from app.model.edition import AreaTally
+from app.model.entry import Entry, Kind
+from app.model.level import Level
+from app.model.period import Obligation, Period
+from app.model.region import Office, Region
+from app.model.report import DistrictStatement, Report, Revision, State
+from app.model.risk import entry_level
+from app.reports import index as ikkd1
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from app.db import ReadSession, WriteSession
+    from app.model.quarter import Quarter
+
+OVERRIDE = {"HIJAU": Level.RENDAH, "KUNING": Level.SEDANG, "MERAH": Level.TINGGI}
+
+
+@dataclass(slots=True)
+class _Count:
+    potentials: int = 0
+    events: int = 0
+    high_entries: int = 0
+    deaths: int = 0
+    injured: int = 0
+    displaced: int = 0
+    event_weight: int = 0
+    levels: list[Level] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a regency's index rests on besides its entries."""
+
+    region: Region
+    districts: tuple[AreaCode, ...]
+    statements: dict[AreaCode, str]
+    earlier: Sequence[float]
+    as_of: date
+
+
+def is_open(entry: Entry) -> bool:
+    """Tell whether a potential still counts: not resolved, neither in handling nor in change."""
+    return entry.handling_status != "SELESAI" and entry.change != "SELESAI"
+
+
+def severity_of(entry: Entry) -> int:
+    """Severity of an event: the province's assessment where there is one, else derived."""
+    if entry.assessment is not None and entry.assessment.severity is not None:
+        return entry.assessment.severity
+    return entry.severity or 1
+
+
+def level_of_entry(entry: Entry) -> Level:
+    """Level shown for one entry: its risk, after the province's zone, or its severity."""
+    if entry.kind == Kind.EVENT:
+        severity = severity_of(entry)
+        return (Level.RENDAH, Level.RENDAH, Level.SEDANG, Level.TINGGI, Level.SANGAT_TINGGI)[
+            severity - 1
+        ]
+    own = entry_level(entry.risk_level or "SR")
+    if entry.assessment is None or entry.assessment.zone is None:
+        return own
+    zone = OVERRIDE[entry.assessment.zone]
+    return max(zone, own, key=lambda level: level.rank) if zone is Level.TINGGI else zone
+
+
+def entries_of(session: ReadSession, revision_ids: Iterable[int]) -> list[Entry]:
+    """Load entries with everything a tally, a page or an export needs of them."""
+    return list(
+        session.scalars(
+            select(Entry)
+            .where(Entry.revision_id.in_(list(revision_ids)))
+            .options(
+                selectinload(Entry.locations),
+                selectinload(Entry.parties),
+                selectinload(Entry.sources),
+                selectinload(Entry.actions),
+                joinedload(Entry.assessment),
+                joinedload(Entry.case),
+            )
+            .order_by(Entry.kind.desc(), Entry.row_key)
+        )
+    )
+
+
+def rebuild(session: WriteSession, revision: Revision) -> list[AreaTally]:
+    """Count one accepted revision anew and replace its tallies.
+
+    The revision's `report`, `obligation` and `period` must be loaded.
+    """
+    obligation = revision.report.obligation
+    region = session.get_one(Region, obligation.region_code)
+    office = session.get_one(Office, obligation.region_code)
+    districts = list(
+        session.scalars(
+            select(Region.code).where(Region.parent_code == region.code).order_by(Region.code)
+        )
+    )
+    quarter = obligation.period.quarter
+    sent_on = (revision.submitted_at or revision.created_at).astimezone(ZoneInfo(office.zone))
+    ground = Ground(
+        region=region,
+        districts=tuple(districts),
+        statements=_statements(session, revision),
+        earlier=earlier_weights(session, region.code, quarter),
+        as_of=sent_on.date(),
+    )
+    tallies = count(revision, entries_of(session, [revision.id]), ground)
+    session.execute(delete(AreaTally).where(AreaTally.revision_id == revision.id))
+    session.add_all(tallies)
+    session.flush()
+    return tallies
+
+
+def count(revision: Revision, entries: Sequence[Entry], ground: Ground) -> list[AreaTally]:
+    """Compute the tallies of a regency and its kecamatan; nothing is read or written."""
+    home = ground.region.code
+    counts: dict[AreaCode, _Count] = defaultdict(_Count)
+    for entry in entries:
+        for area in {home, *_districts_of(entry, home)}:
+            _add(counts[area], entry)
+    districts = [
+        _district_tally(revision, code, counts.get(code), ground) for code in ground.districts
+    ]
+    return [_regency_tally(revision, entries, districts, counts[home], ground), *districts]
+
+
+def _district_tally(
+    revision: Revision, code: AreaCode, counted: _Count | None, ground: Ground
+) -> AreaTally:
+    level = _district_level(counted, ground.statements.get(code))
+    return AreaTally(
+        revision=revision,
+        quarter=revision.report.obligation.period.quarter,
+        area_code=code,
+        level=level,
+        level_by_score=level,
+        **_figures(counted or _Count()),
+    )
+
+
+def _regency_tally(
+    revision: Revision,
+    entries: Sequence[Entry],
+    districts: Sequence[AreaTally],
+    counted: _Count,
+    ground: Ground,
+) -> AreaTally:
+    quarter = revision.report.obligation.period.quarter
+    covered = sum(1 for tally in districts if tally.level is not Level.BELUM_LAPOR)
+    coverage = covered / len(districts) if districts else 0.0
+    tally = AreaTally(
+        revision=revision,
+        quarter=quarter,
+        area_code=ground.region.code,
+        level=Level.NIHIL,
+        level_by_score=Level.NIHIL,
+        coverage=coverage,
+        confidence="A" if coverage >= 0.9 else "B" if coverage >= 0.6 else "C",
+        method_version=ikkd1.METHOD_VERSION,
+        **_figures(counted),
+    )
+    if entries:
+        parts = ikkd1.ikkd(
+            [
+                _open_potential(entry, quarter, ground.as_of)
+                for entry in entries
+                if _counts_as_open(entry)
+            ],
+            ikkd1.event_burden(counted.event_weight, ground.earlier),
+            districts=max(1, len(districts)),
+            population=ground.region.population or 0,
+        )
+        tally.index, tally.level_by_score = parts.index, parts.level
+        tally.part_p, tally.part_e, tally.part_h = parts.p, parts.e, parts.h
+        tally.level, tally.guard = ikkd1.lifted(
+            parts.level, [district.level for district in districts]
+        )
+    return tally
+
+
+def _counts_as_open(entry: Entry) -> bool:
+    return entry.kind == Kind.POTENTIAL and is_open(entry)
+
+
+def _open_potential(entry: Entry, quarter: Quarter, as_of: date) -> ikkd1.OpenPotential:
+    actions = [(action.date_start, action.next_due) for action in entry.actions]
+    return ikkd1.OpenPotential(
+        score=entry.risk_score or 0, neglect=ikkd1.neglect(actions, quarter, as_of)
+    )
+
+
+def _districts_of(entry: Entry, region_code: AreaCode) -> set[AreaCode]:
+    return {
+        ancestor(location.region_code, DISTRICT)
+        for location in entry.locations
+        if is_within(location.region_code, region_code) and location.region_code != region_code
+    }
+
+
+def _add(counted: _Count, entry: Entry) -> None:
+    level = level_of_entry(entry)
+    if level.rank >= Level.TINGGI.rank:
+        counted.high_entries += 1
+    if entry.kind == Kind.POTENTIAL:
+        counted.potentials += 1
+        if is_open(entry):
+            counted.levels.append(level)
+        return
+    severity = severity_of(entry)
+    counted.events += 1
+    counted.event_weight += ikkd1.EVENT_WEIGHTS[severity]
+    counted.deaths += entry.deaths or 0
+    counted.injured += (entry.injured_serious or 0) + (entry.injured_minor or 0)
+    counted.displaced += entry.displaced_people or 0
+    # G2 of domain paper 4.5: a grave event makes its kecamatan at least Tinggi.
+    counted.levels.append(Level.TINGGI if severity >= 4 else Level.RENDAH)
+
+
+def _district_level(counted: _Count | None, statement: str | None) -> Level:
+    """Worst open potential or grave event; else what the regency states; else unknown."""
+    if counted is not None and (counted.potentials or counted.events):
+        return max(counted.levels, key=lambda level: level.rank, default=Level.RENDAH)
+    return Level.NIHIL if statement == "NIHIL" else Level.BELUM_LAPOR
+
+
+def _figures(counted: _Count) -> dict[str, int]:
+    return {
+        "potentials": counted.potentials,
+        "events": counted.events,
+        "high_entries": counted.high_entries,
+        "deaths": counted.deaths,
+        "injured": counted.injured,
+        "displaced": counted.displaced,
+        "event_weight": counted.event_weight,
+    }
+
+
+def _statements(session: ReadSession, revision: Revision) -> dict[AreaCode, str]:
+    rows = session.execute(
+        select(DistrictStatement.region_code, DistrictStatement.statement).where(
+            DistrictStatement.revision_id == revision.id
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def earlier_weights(
+    session: ReadSession, region_code: AreaCode, quarter: Quarter
+) -> tuple[float, float, float]:
+    """Event weights of the accepted revisions one, two and three quarters back."""
+    wanted = [quarter - back for back in (1, 2, 3)]
+    rows = session.execute(
+        select(AreaTally.quarter, AreaTally.event_weight)
+        .join(AreaTally.revision)
+        .where(
+            AreaTally.area_code == region_code,
+            AreaTally.quarter.in_(wanted),
+            Revision.state == State.DITERIMA,
+        )
+    )
+    weights = dict(rows.tuples().all())
+    return tuple(float(weights.get(item, 0)) for item in wanted)  # type: ignore[return-value]
+
+
+def later_accepted(
+    session: ReadSession, region_code: AreaCode, quarter: Quarter
+) -> list[Revision]:
+    """Accepted revisions of the three following quarters, whose event burden looks back here."""
+    return list(
+        session.scalars(
+            select(Revision)
+            .join(Revision.report)
+            .join(Report.obligation)
+            .join(Obligation.period)
+            .where(
+                Obligation.region_code == region_code,
+                Period.quarter.in_([quarter + ahead for ahead in (1, 2, 3)]),
+                Revision.state == State.DITERIMA,
+            )
+            .options(
+                joinedload(Revision.report)
+                .joinedload(Report.obligation)
+                .joinedload(Obligation.period)
+            )
+            .order_by(Period.quarter)
+        )
+    )
