@@ -24,11 +24,12 @@ _FULLSCREEN: Final = "vendor/leaflet.fullscreen-4.0.0"
 
 MAP_MODULES: Final = (
     "js/peta.js",
-    "js/peta-geometri.js",
-    "js/peta-gambar.js",
-    "js/peta-label.js",
-    "js/peta-bilah.js",
-    "js/peta-isi.js",
+    "js/peta-content.js",
+    "js/peta-labels.js",
+    "js/peta-map.js",
+    "js/peta-shapes.js",
+    "js/peta-symbols.js",
+    "js/peta-toolbar.js",
 )
 MAP_STYLE: Final = "peta.css"
 
@@ -129,7 +130,7 @@ def _rendered(peta: _Peta) -> branca.element.Figure:
     figure = peta.get_root()
     if not isinstance(figure, branca.element.Figure):
         raise TypeError("a Folium map stands in a figure")
-    peta.render()
+    peta.render()  # type: ignore[no-untyped-call]
     return figure
 
 
@@ -157,8 +158,8 @@ def _compose() -> tuple[_Peta, dict[str, Any]]:
 def _layers(peta: _Peta) -> dict[str, Any]:
     """Empty layers: the script adds the decoded shapes, the hooks are names of our functions."""
     return {
-        "daratan": _add(_shapes("daratan", "daratan"), peta, "daratan"),
-        "tetangga": _add(_shapes("daratan", "tetangga"), peta, "tetangga"),
+        "daratan": _add(_shapes("daratan", "map-land"), peta, "daratan"),
+        "tetangga": _add(_shapes("daratan", "map-neighbour"), peta, "tetangga"),
         "wilayah": _add(
             folium.GeoJson(
                 _EMPTY,
@@ -170,8 +171,8 @@ def _layers(peta: _Peta) -> dict[str, Any]:
             peta,
             "wilayah",
         ),
-        "rinci": _add(_shapes("garis", "rinci"), peta, "rinci"),
-        "garis": _add(_shapes("garis", "garis-luar"), peta, "garis"),
+        "rinci": _add(_shapes("garis", "map-district"), peta, "rinci"),
+        "garis": _add(_shapes("garis", "map-outline"), peta, "garis"),
         "titik": _add(
             _Klaster(  # type: ignore[no-untyped-call]
                 control=False,

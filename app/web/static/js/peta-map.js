@@ -1,0 +1,300 @@
+/* The map in the page: areas, points, names, periods; and the hooks the composed script names. */
+
+import { WORDS, areaContent, element, levelOf, pointContent, say } from "./peta-content.js";
+import { Labels } from "./peta-labels.js";
+import { decode } from "./peta-shapes.js";
+import { clusterIcon, drawInsets, needHatch, pointIcon } from "./peta-symbols.js";
+import { fillToolbar } from "./peta-toolbar.js";
+
+const NEAR_ZOOM = 9; // from here on points may be seen without hiding the message
+const DETAIL_ZOOM = 8;
+
+const root = document.getElementById("peta");
+const stage = document.getElementById("peta-panggung");
+const coarse = matchMedia("(pointer: coarse)").matches;
+
+export const tell = (text) => (document.getElementById("peta-pesan").textContent = text);
+
+export async function load(url) {
+  const answer = await fetch(url, { credentials: "same-origin" });
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return answer.json();
+}
+
+export class Peta {
+  constructor(values, shapes, land, neighbours) {
+    this.values = values;
+    this.shapes = shapes;
+    this.land = land;
+    this.neighbours = neighbours;
+    this.last = values.periods.length - 1;
+    this.index = this.last;
+    this.figures = new Map(values.areas.map((area) => [area.code, area]));
+    this.layers = new Map();
+    this.district = root.dataset.level === "kecamatan";
+    this.chosen = false; // true once the reader has moved the switch of the points
+  }
+
+  draw() {
+    needHatch();
+    this.hook();
+    Object.assign(this, window.PKP.susun());
+    this.peta.getPane("wilayah").setAttribute("role", "group");
+    this.peta.getPane("wilayah").setAttribute("aria-label", WORDS.map);
+    this.labels = new Labels(this.peta, this.peta.getPane("nama"));
+    if (this.land) this.daratan.addData(this.land.areas);
+    if (this.neighbours) this.tetangga.addData(this.neighbours.areas);
+    this.wilayah.addData(this.shapes.areas);
+    this.garis.addData(this.shapes.outline);
+    this.home();
+    for (const point of this.values.points) this.addPoint(point);
+    this.bar();
+    this.hands();
+    this.setPoints(this.district);
+    this.paint();
+    this.titik.on("animationend", () => this.name());
+    this.peta.on("zoomstart", () => stage.classList.add("is-zooming"));
+    this.peta.on("resize", () => this.name());
+  }
+
+  /** Names that the composed script calls; set before it runs. */
+  hook() {
+    Object.assign(window.PKP, {
+      bingkai: () => stage,
+      klaster: clusterIcon,
+      rumah: (options) => this.homeControl(options),
+      wilayah: (feature, layer) => this.addArea(feature.properties, layer),
+      zoomend: () => this.zoomed(),
+      popupopen: (event) => this.opened(event.popup),
+      popupclose: () => this.closed(),
+    });
+  }
+
+  level(code, index = this.index) {
+    return levelOf(this.figures.get(code)?.history[index]);
+  }
+
+  figure(shape) {
+    const { code, name } = shape;
+    return this.figures.get(code) ?? { code, name, short: name, href: "", potentials: 0, events: 0 };
+  }
+
+  addArea(shape, layer) {
+    const area = this.figure(shape);
+    const at = [shape.label[1], shape.label[0]];
+    layer.bindPopup(() => this.content(area), { maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24] });
+    layer.bindTooltip(() => element("span", {}, this.sentence(area)), { sticky: true });
+    layer.on("add", () => this.prepare(layer, area, at));
+    this.layers.set(area.code, { layer, area, shape, at });
+  }
+
+  prepare(layer, area, at) {
+    const path = layer.getElement();
+    path.dataset.code = area.code;
+    path.setAttribute("tabindex", "0");
+    path.setAttribute("role", "button");
+    path.classList.toggle("is-selected", area.code === root.dataset.selected);
+    path.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      this.openArea(area.code);
+    });
+    const entry = this.layers.get(area.code);
+    entry.setWord ??= this.labels.add(layer, at, entry.shape.radius, area.short);
+  }
+
+  openArea(code) {
+    const { layer, at } = this.layers.get(code);
+    this.returnTo = layer.getElement();
+    layer.openPopup(at);
+    layer.getPopup().getElement()?.querySelector("a[href^='/'], a")?.focus();
+  }
+
+  sentence(area) {
+    const level = WORDS.level[this.level(area.code)];
+    return say(WORDS.place, { name: area.name, level, period: this.values.periods[this.index] });
+  }
+
+  content(area) {
+    return areaContent(area, {
+      level: this.level(area.code),
+      period: this.values.periods[this.index],
+      current: this.index === this.last,
+      points: this.values.points.filter((point) => point.area === area.code),
+    });
+  }
+
+  addPoint(point) {
+    const marker = L.marker([point.at[1], point.at[0]], { icon: pointIcon(point), point });
+    marker.bindPopup(() => pointContent(point), { maxWidth: 300, minWidth: 200 });
+    this.titik.addLayer(marker);
+  }
+
+  /** Levels of the chosen period: a class per area, the words beside the name, and the legend. */
+  paint() {
+    for (const { layer, area, setWord } of this.layers.values()) {
+      const path = layer.getElement();
+      const level = this.level(area.code);
+      for (const letter of Object.keys(WORDS.level)) path.classList.toggle(`t${letter}`, letter === level);
+      path.setAttribute("aria-label", this.sentence(area));
+      setWord(level, WORDS.level[level]);
+    }
+    for (const node of document.querySelectorAll("[data-peta-period]")) {
+      node.textContent = this.values.periods[this.index];
+    }
+    this.insets();
+    this.name();
+  }
+
+  insets() {
+    const box = document.getElementById("peta-sisipan");
+    if (!box || !root.dataset.insets) return;
+    drawInsets(box, {
+      codes: root.dataset.insets.split(" "),
+      areas: this.shapes.areas,
+      land: this.land?.areas ?? [],
+      nameOf: (code) => this.layers.get(code).area.short,
+      levels: (code) => this.level(code),
+      go: (code) => this.go(code),
+    });
+  }
+
+  /** Names keep clear of the symbols and of the panels that lie over the map. */
+  name() {
+    const frame = root.getBoundingClientRect();
+    const shift = this.peta.containerPointToLayerPoint([0, 0]);
+    const over = ".leaflet-control, .map-panel, .leaflet-marker-icon";
+    const boxes = [...stage.querySelectorAll(over)].map((node) => node.getBoundingClientRect());
+    this.labels.place(
+      boxes
+        .filter((box) => box.width && box.top < frame.bottom && box.bottom > frame.top)
+        .map((box) => ({
+          x: box.left - frame.left + shift.x,
+          y: box.top - frame.top + shift.y,
+          w: box.width,
+          h: box.height,
+        })),
+    );
+  }
+
+  bar() {
+    const bar = document.getElementById("peta-bilah");
+    const on = {
+      area: (code) => this.go(code),
+      levels: (shown) => stage.classList.toggle("is-plain", !shown),
+      names: (shown) => stage.classList.toggle("is-nameless", !shown),
+      points: (shown) => {
+        this.chosen = true;
+        this.setPoints(shown);
+      },
+      period: (index) => this.setPeriod(index),
+    };
+    const { periods } = this.values;
+    const areas = [...this.layers.values()].map(({ area }) => area);
+    this.switch = fillToolbar(bar, { periods, areas, showPoints: this.district, on, tell });
+  }
+
+  setPeriod(index) {
+    this.index = index;
+    const current = index === this.last;
+    this.peta.closePopup();
+    this.switch.disabled = !current;
+    tell(current ? "" : say(WORDS.pointsOld, { period: this.values.periods[this.last] }));
+    this.setPoints(this.switch.checked);
+    this.paint();
+  }
+
+  setPoints(shown) {
+    this.switch.checked = shown;
+    const visible = shown && this.index === this.last;
+    if (visible !== this.peta.hasLayer(this.titik)) {
+      this.peta[visible ? "addLayer" : "removeLayer"](this.titik);
+      this.name();
+    }
+  }
+
+  zoomed() {
+    stage.classList.remove("is-zooming");
+    const near = this.peta.getZoom() >= NEAR_ZOOM;
+    if (this.switch && !this.chosen && !this.district) this.setPoints(near);
+    if (this.labels) this.name();
+    if (this.peta?.getZoom() >= DETAIL_ZOOM) this.detail();
+  }
+
+  /** Borders of the kecamatan come only when somebody looks closely. */
+  async detail() {
+    const url = root.dataset.detail;
+    if (!url || this.detailed) return;
+    this.detailed = true;
+    this.rinci.addData(decode(await load(url)).areas);
+  }
+
+  home() {
+    const bounds = this.wilayah.getBounds();
+    this.peta.setMaxBounds(bounds.pad(1));
+    const [right, left] = ["peta-legenda", "peta-sisipan"].map((id) => this.overlap(id));
+    this.peta.fitBounds(bounds, {
+      paddingTopLeft: [Math.min(left, 70) + 12, 14],
+      paddingBottomRight: [right + 12, 14],
+      animate: false,
+    });
+  }
+
+  /** Width a panel takes from the map; 0 where it stands below it. */
+  overlap(id) {
+    const panel = document.getElementById(id);
+    const over = panel && getComputedStyle(panel).position === "absolute";
+    return over ? Math.min(panel.offsetWidth, root.offsetWidth / 4) : 0;
+  }
+
+  go(code) {
+    const { layer } = this.layers.get(code);
+    this.peta.fitBounds(layer.getBounds(), { padding: [40, 40], maxZoom: 10, animate: false });
+    this.openArea(code);
+  }
+
+  homeControl(options) {
+    const Home = L.Control.extend({
+      onAdd: () => {
+        const button = element("button", { type: "button", title: WORDS.home, "aria-label": WORDS.home });
+        button.className = "peta-rumah";
+        L.DomEvent.disableClickPropagation(button);
+        button.addEventListener("click", () => this.home());
+        return element("div", { class: "leaflet-bar" }, button);
+      },
+    });
+    return new Home(options);
+  }
+
+  opened(popup) {
+    const node = popup.getElement();
+    node.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", WORDS.close);
+    popup._source?.closeTooltip?.();
+  }
+
+  closed() {
+    const target = this.returnTo;
+    this.returnTo = null;
+    if (target && (document.activeElement === document.body || root.contains(document.activeElement))) {
+      target.focus();
+    }
+  }
+
+  /** Keys, wheel and fingers: the page keeps scrolling unless the reader works in the map. */
+  hands() {
+    stage.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.peta.closePopup();
+    });
+    this.peta.on("click focus", () => !coarse && this.peta.scrollWheelZoom.enable());
+    root.addEventListener("mouseleave", () => this.peta.scrollWheelZoom.disable());
+    if (!coarse) return;
+    for (const control of [this.zum, this.rumah]) control.setPosition("bottomright");
+    this.peta.dragging.disable();
+    this.peta.on("enterFullscreen", () => this.peta.dragging.enable());
+    this.peta.on("exitFullscreen", () => this.peta.dragging.disable());
+    root.dataset.hint = WORDS.twoFingers;
+    const hint = (event) => root.classList.toggle("is-hinting", event.touches.length === 1);
+    root.addEventListener("touchmove", hint, { passive: true });
+    root.addEventListener("touchend", () => root.classList.remove("is-hinting"), { passive: true });
+  }
+}
