@@ -154,7 +154,9 @@ def test_graver_events_are_larger(shapes: MapShapes) -> None:
 
 
 def test_highlight_and_graticule(shapes: MapShapes) -> None:
-    svg = draw(shapes, VALUES, Look(highlight=frozenset({"99.02"}), grid=(0.0, 116.0)))
+    svg = draw(
+        shapes, VALUES, Look(highlight=frozenset({"99.02"}), meridians=(116.0,), parallels=(0.0,))
+    )
     assert svg.count('class="highlight"') == 1
     assert svg.count('class="graticule"') == 1
 

@@ -57,7 +57,8 @@ class Look:
     layout: str = "wide"
     highlight: frozenset[str] = frozenset()
     points: tuple[PointValue, ...] = ()
-    grid: tuple[float, ...] = ()
+    meridians: tuple[float, ...] = ()
+    parallels: tuple[float, ...] = ()
 
 
 def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None = None) -> str:
@@ -166,20 +167,16 @@ def _over(shapes: MapShapes, look: Look, brush: Brush) -> str:
     for item in shapes.areas:
         if item.code in look.highlight:
             drawn += f'<path{brush.part("highlight")} d="{item.path}"/>'
-    if look.grid:
-        drawn += f'<path{brush.part("graticule")} d="{_grid(shapes, look.grid)}"/>'
+    if look.meridians or look.parallels:
+        drawn += f'<path{brush.part("graticule")} d="{_grid(shapes, look)}"/>'
     return drawn
 
 
-def _grid(shapes: MapShapes, degrees: tuple[float, ...]) -> str:
-    lines = []
-    for degree in degrees:
-        x, _ = shapes.projection.place(degree, 0)
-        _, y = shapes.projection.place(0, degree)
-        if 0 < x < shapes.width:
-            lines.append(f"M{number(x)} 0v{shapes.height}")
-        if 0 < y < shapes.height:
-            lines.append(f"M0 {number(y)}h{shapes.width}")
+def _grid(shapes: MapShapes, look: Look) -> str:
+    columns = [shapes.projection.place(lon, 0)[0] for lon in look.meridians]
+    rows = [shapes.projection.place(0, lat)[1] for lat in look.parallels]
+    lines = [f"M{number(x)} 0v{shapes.height}" for x in columns]
+    lines += [f"M0 {number(y)}h{shapes.width}" for y in rows]
     return "".join(lines)
 
 

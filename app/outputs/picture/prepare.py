@@ -62,6 +62,14 @@ PROVINCE = Frame()
 REGENCY = Frame(
     styles=(LabelStyle("wide", 20), LabelStyle("narrow", 30, caption="")), inset_share=0
 )
+SHEET = Frame(
+    width=2000,
+    height=1815,
+    margin=70,
+    tolerance=2.0,
+    styles=(LabelStyle("wide", 40, caption="Sangat tinggi · 20 entri"),),
+    inset_size=300,
+)
 THUMBNAIL = Frame(width=320, margin=8, tolerance=1.3, styles=(), inset_share=0)
 
 
@@ -79,7 +87,7 @@ def prepare(
         areas: the regencies of a province or the kecamatan of one regency, in any order.
         land: neighbours drawn as base land, one geometry each so that their borders show; the
             areas' own land may be among them.
-        frame: size and detail: `PROVINCE`, `REGENCY`, `THUMBNAIL` or one of your own.
+        frame: size and detail: `PROVINCE`, `REGENCY`, `SHEET`, `THUMBNAIL` or one of your own.
         lines: kecamatan polygons whose common borders are drawn dashed over a province map.
         places: names on the base map, positions in degrees.
     """
