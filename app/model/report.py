@@ -196,6 +196,7 @@ class PendingRow(Base):
     row_number: Mapped[int]
     row_key: Mapped[str] = mapped_column(String(24))
     cells: Mapped[dict[str, Any]]
+    cells_sha256: Mapped[str] = mapped_column(String(64))
     problems: Mapped[list[Any]]
     revision: Mapped[Revision] = relationship(lazy="raise")
 

@@ -148,14 +148,14 @@ def _district_tally(
     revision: Revision, code: AreaCode, counted: _Count | None, ground: Ground
 ) -> AreaTally:
     level = _district_level(counted, ground.statements.get(code))
-    return AreaTally(
+    tally = AreaTally(
         revision=revision,
         quarter=revision.report.obligation.period.quarter,
         area_code=code,
         level=level,
         level_by_score=level,
-        **_figures(counted or _Count()),
     )
+    return _fill(tally, counted or _Count())
 
 
 def _regency_tally(
@@ -177,8 +177,8 @@ def _regency_tally(
         coverage=coverage,
         confidence="A" if coverage >= 0.9 else "B" if coverage >= 0.6 else "C",
         method_version=ikkd1.METHOD_VERSION,
-        **_figures(counted),
     )
+    _fill(tally, counted)
     if entries:
         parts = ikkd1.ikkd(
             [
@@ -243,16 +243,12 @@ def _district_level(counted: _Count | None, statement: str | None) -> Level:
     return Level.NIHIL if statement == "NIHIL" else Level.BELUM_LAPOR
 
 
-def _figures(counted: _Count) -> dict[str, int]:
-    return {
-        "potentials": counted.potentials,
-        "events": counted.events,
-        "high_entries": counted.high_entries,
-        "deaths": counted.deaths,
-        "injured": counted.injured,
-        "displaced": counted.displaced,
-        "event_weight": counted.event_weight,
-    }
+def _fill(tally: AreaTally, counted: _Count) -> AreaTally:
+    tally.potentials, tally.events = counted.potentials, counted.events
+    tally.high_entries = counted.high_entries
+    tally.deaths, tally.injured = counted.deaths, counted.injured
+    tally.displaced, tally.event_weight = counted.displaced, counted.event_weight
+    return tally
 
 
 def _statements(session: ReadSession, revision: Revision) -> dict[AreaCode, str]:

@@ -1,0 +1,199 @@
+"""The content of a revision as facts: comparing rows, copying revisions, sealing them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.model.entry import FIELDS, Entry, Kind
+from app.model.particulars import (
+    ACTION_FIELDS,
+    LOCATION_FIELDS,
+    PARTY_FIELDS,
+    SOURCE_FIELDS,
+    Action,
+    EntryLocation,
+    InformationSource,
+    Party,
+)
+from app.model.risk import risk_of, severity_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from app.intake.parse import ParsedAction, ParsedEntry
+    from app.model.fields import Field
+    from app.model.report import DistrictStatement, Revision
+
+LETTER_FIELDS = (
+    "nil_statement",
+    "classification",
+    "urgency",
+    "letter_no",
+    "letter_date",
+    "letter_subject",
+    "letter_enclosures",
+    "addressee",
+    "cc",
+    "signatory_name",
+    "signatory_position",
+    "signatory_rank",
+    "signing_capacity",
+    "sign_method",
+    "situation_summary",
+    "trend",
+    "trend_reason",
+)
+_PARTICULARS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("locations", ("is_primary", "region_code", *(field.name for field in LOCATION_FIELDS))),
+    ("parties", tuple(field.name for field in PARTY_FIELDS)),
+    ("sources", tuple(field.name for field in SOURCE_FIELDS)),
+)
+
+
+def plain(value: Any) -> Any:
+    """Turn a value into what JSON carries, the same for a parsed and a stored value."""
+    if isinstance(value, datetime):
+        return value.timestamp()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    return "" if value is None else value
+
+
+def entry_facts(entry: Entry) -> dict[str, Any]:
+    """Facts of a stored entry; its particulars must be loaded."""
+    facts: dict[str, Any] = {"kind": entry.kind}
+    facts |= {f.name: plain(getattr(entry, f.name)) for f in _fields(entry.kind)}
+    for group, names in _PARTICULARS:
+        facts[group] = [
+            {name: plain(getattr(item, name)) for name in names} for item in getattr(entry, group)
+        ]
+    return facts
+
+
+def parsed_facts(parsed: ParsedEntry) -> dict[str, Any]:
+    """Facts of a row as read, in the same shape as `entry_facts`."""
+    facts: dict[str, Any] = {"kind": parsed.kind}
+    facts |= {f.name: plain(parsed.values.get(f.name)) for f in _fields(parsed.kind)}
+    for group, names in _PARTICULARS:
+        items: Sequence[Mapping[str, Any]] = getattr(parsed, group)
+        facts[group] = [
+            {name: plain(item.get(name, _blank(name))) for name in names} for item in items
+        ]
+    return facts
+
+
+def action_facts(action: Action) -> dict[str, Any]:
+    """Facts of a stored action."""
+    return {field.name: plain(getattr(action, field.name)) for field in ACTION_FIELDS}
+
+
+def parsed_action_facts(parsed: ParsedAction) -> dict[str, Any]:
+    """Facts of an action row as read."""
+    return {field.name: plain(parsed.values.get(field.name)) for field in ACTION_FIELDS}
+
+
+def _blank(name: str) -> Any:
+    return False if name in {"is_child", "protected", "is_primary"} else ""
+
+
+def _fields(kind: str) -> tuple[Field, ...]:
+    return tuple(field for field in FIELDS if kind in field.spec.kinds)
+
+
+def fill(entry: Entry, parsed: ParsedEntry) -> None:
+    """Write a parsed row into an entry, particulars and derived values included."""
+    for field in _fields(parsed.kind):
+        setattr(entry, field.name, parsed.values[field.name])
+    entry.locations = [
+        EntryLocation(seq=seq, **dict(item)) for seq, item in enumerate(parsed.locations, 1)
+    ]
+    entry.parties = [Party(seq=seq, **dict(item)) for seq, item in enumerate(parsed.parties, 1)]
+    entry.sources = [
+        InformationSource(seq=seq, **dict(item)) for seq, item in enumerate(parsed.sources, 1)
+    ]
+    derive(entry)
+
+
+def new_entry(revision: Revision, parsed: ParsedEntry) -> Entry:
+    """Make an entry of a draft from a parsed row."""
+    entry = Entry(
+        revision=revision,
+        kind=parsed.kind,
+        row_key=parsed.row_key,
+        source_sheet=parsed.sheet,
+        source_row=parsed.row_number,
+        **{field.name: parsed.values[field.name] for field in _fields(parsed.kind)},
+    )
+    fill(entry, parsed)
+    return entry
+
+
+def derive(entry: Entry) -> None:
+    """Set what the portal computes: risk of a potential, severity of an event."""
+    if entry.kind == Kind.POTENTIAL:
+        entry.risk_score, entry.risk_level = risk_of(entry.likelihood or 1, entry.impact or 1)
+    else:
+        entry.severity = severity_of(
+            {field.name: getattr(entry, field.name) for field in _fields(Kind.EVENT)}
+        )
+
+
+def copy_of(entry: Entry, revision: Revision) -> Entry:
+    """Copy an entry with everything on it into another revision of the same report."""
+    copied = Entry(
+        revision=revision,
+        kind=entry.kind,
+        row_key=entry.row_key,
+        source_sheet=entry.source_sheet,
+        source_row=entry.source_row,
+        case=entry.case,
+        risk_score=entry.risk_score,
+        risk_level=entry.risk_level,
+        severity=entry.severity,
+        **{field.name: getattr(entry, field.name) for field in FIELDS},
+    )
+    copied.carried_from_id = entry.carried_from_id
+    copied.locations = [
+        _copied(EntryLocation, item, LOCATION_FIELDS, "is_primary", "region_code")
+        for item in entry.locations
+    ]
+    copied.parties = [_copied(Party, item, PARTY_FIELDS) for item in entry.parties]
+    copied.sources = [_copied(InformationSource, item, SOURCE_FIELDS) for item in entry.sources]
+    copied.actions = [
+        Action(row_key=item.row_key, **{f.name: getattr(item, f.name) for f in ACTION_FIELDS})
+        for item in entry.actions
+    ]
+    return copied
+
+
+def _copied(kind: type[Any], item: Any, fields: tuple[Field, ...], *more: str) -> Any:
+    names = (*(field.name for field in fields), *more)
+    return kind(seq=item.seq, **{name: getattr(item, name) for name in names})
+
+
+def sealed(
+    revision: Revision, entries: Iterable[Entry], statements: Iterable[DistrictStatement]
+) -> str:
+    """Return the SHA-256 of the revision's canonical JSON, printed on receipt and documents."""
+    document = {
+        "letter": {name: plain(getattr(revision, name)) for name in LETTER_FIELDS},
+        "entries": {
+            entry.row_key: {
+                **entry_facts(entry),
+                "actions": {item.row_key: action_facts(item) for item in entry.actions},
+            }
+            for entry in entries
+        },
+        "statements": {
+            item.region_code: [item.statement, item.basis or "", item.note] for item in statements
+        },
+    }
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,341 @@
+"""Reads of reports; every one takes the reader's scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.errors import NotFound
+from app.model.edition import AreaTally
+from app.model.period import Obligation, Period, PeriodStatus
+from app.model.region import Office
+from app.model.report import Attachment, PendingRow, Report, ReviewNote, Revision, State, Upload
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy.sql.base import ExecutableOption
+
+    from app.access.scope import Scope
+    from app.db import ReadSession
+    from app.model.quarter import Quarter
+
+_IN_HAND = (State.DIKIRIM, State.DITELAAH)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One regency in one quarter: what it owes, what it sent, what was accepted."""
+
+    office: Office
+    obligation: Obligation
+    state: str
+    newest: Revision | None
+    accepted: Revision | None
+    tally: AreaTally | None
+    first_sent_at: datetime | None
+    days_late: int
+
+
+def period_of(session: ReadSession, scope: Scope, quarter: Quarter) -> Period:
+    """Return a period.
+
+    Raises:
+        NotFound: the quarter was never opened.
+    """
+    del scope
+    found = session.scalar(select(Period).where(Period.quarter == quarter))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def periods(session: ReadSession, scope: Scope) -> list[Period]:
+    """Return every period, newest first."""
+    del scope
+    return list(session.scalars(select(Period).order_by(Period.quarter.desc())))
+
+
+def current_period(session: ReadSession, scope: Scope) -> Period | None:
+    """Return the newest period that is open, else the newest of all, else None."""
+    every = periods(session, scope)
+    for period in every:
+        if period.status is PeriodStatus.DIBUKA:
+            return period
+    return every[0] if every else None
+
+
+def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
+    """Return every regency in scope that owes a report for the quarter, silent ones included."""
+    obligations = session.execute(
+        select(Obligation, Office)
+        .join(Obligation.period)
+        .join(Office, Office.region_code == Obligation.region_code)
+        .where(Period.quarter == quarter, scope.clause(Obligation.region_code))
+        .options(joinedload(Obligation.period))
+        .order_by(Obligation.region_code)
+    ).tuples()
+    pairs = list(obligations)
+    revisions = _revisions(session, [obligation.id for obligation, _ in pairs])
+    tallies = _tallies(session, [rev.id for group in revisions.values() for rev in group])
+    return [
+        _board_row(obligation, office, revisions.get(obligation.id, []), tallies, today)
+        for obligation, office in pairs
+    ]
+
+
+def obligation_state(
+    obligation: Obligation, newest: Revision | None, accepted: Revision | None, today: date
+) -> str:
+    """Compute the reporting state of domain paper 3.5; it is never typed."""
+    if accepted is not None:
+        return "DITERIMA_NIHIL" if accepted.is_nil else "DITERIMA"
+    if obligation.waived_at is not None:
+        return "DIBEBASKAN"
+    if newest is not None and newest.state in _IN_HAND:
+        return "DIKIRIM"
+    if newest is not None and newest.number > 1 and newest.state is not State.DITARIK:
+        return "DIKEMBALIKAN"
+    return "BELUM_LAPOR" if today > due_date(obligation) else "BELUM_JATUH_TEMPO"
+
+
+def due_date(obligation: Obligation) -> date:
+    """Return the day by which a regency owes its report."""
+    return obligation.due_on_override or obligation.period.due_on
+
+
+def get_revision(
+    session: ReadSession,
+    scope: Scope,
+    quarter: Quarter,
+    region_code: str,
+    number: int | None = None,
+) -> Revision:
+    """Return a revision of a regency's report: the one asked for, else the newest.
+
+    Raises:
+        NotFound: there is none, or it lies outside the scope.
+    """
+    found = find_revision(session, scope, quarter, region_code, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_revision(
+    session: ReadSession,
+    scope: Scope,
+    quarter: Quarter,
+    region_code: str,
+    number: int | None = None,
+) -> Revision | None:
+    """Return a revision like `get_revision`, or None."""
+    query = (
+        select(Revision)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .join(Obligation.period)
+        .where(
+            Period.quarter == quarter,
+            Obligation.region_code == region_code,
+            scope.clause(Obligation.region_code),
+        )
+        .options(*_whole())
+        .order_by(Revision.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        query = query.where(Revision.number == number)
+    return session.scalar(query)
+
+
+def accepted_revision(
+    session: ReadSession, scope: Scope, quarter: Quarter, region_code: str
+) -> Revision | None:
+    """Return the accepted revision of a regency's quarter, or None."""
+    return session.scalar(
+        select(Revision)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .join(Obligation.period)
+        .where(
+            Period.quarter == quarter,
+            Obligation.region_code == region_code,
+            scope.clause(Obligation.region_code),
+            Revision.state == State.DITERIMA,
+        )
+        .options(*_whole())
+    )
+
+
+def versions(session: ReadSession, scope: Scope, report_id: int) -> list[Revision]:
+    """Return every revision of a report, oldest first."""
+    return list(
+        session.scalars(
+            select(Revision)
+            .join(Revision.report)
+            .join(Report.obligation)
+            .where(Revision.report_id == report_id, scope.clause(Obligation.region_code))
+            .options(*_whole())
+            .order_by(Revision.number)
+        )
+    )
+
+
+def review_queue(session: ReadSession, scope: Scope) -> list[Revision]:
+    """Return reports that wait for the province, longest waiting first."""
+    return list(
+        session.scalars(
+            select(Revision)
+            .join(Revision.report)
+            .join(Report.obligation)
+            .where(Revision.state.in_(_IN_HAND), scope.clause(Obligation.region_code))
+            .options(*_whole(), joinedload(Revision.reviewer))
+            .order_by(Revision.submitted_at)
+        )
+    )
+
+
+def notes_of(session: ReadSession, scope: Scope, revision: Revision) -> list[ReviewNote]:
+    """Return the notes on a revision; for a draft made by a return, those it has to answer."""
+    if not scope.covers(revision.report.obligation.region_code):
+        raise NotFound
+    numbers = [revision.number]
+    if revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN}:
+        numbers = [revision.number - 1]
+    return list(
+        session.scalars(
+            select(ReviewNote)
+            .join(ReviewNote.revision)
+            .where(Revision.report_id == revision.report_id, Revision.number.in_(numbers))
+            .options(joinedload(ReviewNote.created_by))
+            .order_by(ReviewNote.id)
+        )
+    )
+
+
+def latest_upload(session: ReadSession, scope: Scope, revision: Revision) -> Upload | None:
+    """Return the newest workbook of a revision, or None."""
+    if not scope.covers(revision.report.obligation.region_code):
+        raise NotFound
+    return session.scalar(
+        select(Upload)
+        .where(Upload.revision_id == revision.id)
+        .options(joinedload(Upload.uploaded_by))
+        .order_by(Upload.id.desc())
+        .limit(1)
+    )
+
+
+def waiting_rows(session: ReadSession, scope: Scope, revision: Revision) -> list[PendingRow]:
+    """Return rows that wait for correction, in the order of the file."""
+    if not scope.covers(revision.report.obligation.region_code):
+        raise NotFound
+    return list(
+        session.scalars(
+            select(PendingRow)
+            .where(PendingRow.revision_id == revision.id)
+            .order_by(PendingRow.sheet, PendingRow.row_number)
+        )
+    )
+
+
+def attachments_of(session: ReadSession, scope: Scope, revision: Revision) -> list[Attachment]:
+    """Return the attachments of a revision."""
+    if not scope.covers(revision.report.obligation.region_code):
+        raise NotFound
+    return list(
+        session.scalars(
+            select(Attachment).where(Attachment.revision_id == revision.id).order_by(Attachment.id)
+        )
+    )
+
+
+def tallies_by_quarter(
+    session: ReadSession, scope: Scope, area_codes: Sequence[str], quarters: Sequence[Quarter]
+) -> dict[tuple[str, Quarter], AreaTally]:
+    """Return tallies of accepted revisions by area and quarter; a missing key is silence."""
+    rows = session.scalars(
+        select(AreaTally)
+        .join(AreaTally.revision)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .where(
+            AreaTally.area_code.in_(list(area_codes)),
+            AreaTally.quarter.in_(list(quarters)),
+            Revision.state == State.DITERIMA,
+            scope.clause(Obligation.region_code),
+        )
+    )
+    return {(row.area_code, row.quarter): row for row in rows}
+
+
+def count_waiting(session: ReadSession, scope: Scope) -> int:
+    """Return how many reports wait for the province."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Revision)
+            .join(Revision.report)
+            .join(Report.obligation)
+            .where(Revision.state.in_(_IN_HAND), scope.clause(Obligation.region_code))
+        )
+        or 0
+    )
+
+
+def _whole() -> tuple[ExecutableOption, ...]:
+    return (
+        joinedload(Revision.report).joinedload(Report.obligation).joinedload(Obligation.period),
+        joinedload(Revision.drafted_by),
+        joinedload(Revision.submitted_by),
+        joinedload(Revision.decided_by),
+        joinedload(Revision.reviewer),
+    )
+
+
+def _revisions(session: ReadSession, obligation_ids: list[int]) -> dict[int, list[Revision]]:
+    rows = session.scalars(
+        select(Report)
+        .where(Report.obligation_id.in_(obligation_ids))
+        .options(selectinload(Report.revisions).joinedload(Revision.reviewer))
+    )
+    return {report.obligation_id: report.revisions for report in rows}
+
+
+def _tallies(session: ReadSession, revision_ids: list[int]) -> dict[int, AreaTally]:
+    rows = session.scalars(
+        select(AreaTally).where(
+            AreaTally.revision_id.in_(revision_ids), AreaTally.method_version != ""
+        )
+    )
+    return {row.revision_id: row for row in rows}
+
+
+def _board_row(
+    obligation: Obligation,
+    office: Office,
+    revisions: Sequence[Revision],
+    tallies: dict[int, AreaTally],
+    today: date,
+) -> BoardRow:
+    newest = revisions[-1] if revisions else None
+    accepted = next((rev for rev in revisions if rev.state is State.DITERIMA), None)
+    sent = [rev.submitted_at for rev in revisions if rev.submitted_at is not None]
+    first = min(sent) if sent else None
+    reached = first.astimezone(ZoneInfo(office.zone)).date() if first else today
+    return BoardRow(
+        office=office,
+        obligation=obligation,
+        state=obligation_state(obligation, newest, accepted, today),
+        newest=newest,
+        accepted=accepted,
+        tally=tallies.get(accepted.id) if accepted else None,
+        first_sent_at=first,
+        days_late=max(0, (reached - due_date(obligation)).days),
+    )

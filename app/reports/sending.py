@@ -1,0 +1,289 @@
+"""Sending: sign-off inside the regency, the receipt, the nil report, and taking it back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app import audit
+from app.access.scope import Permission
+from app.errors import Conflict, Forbidden, Invalid
+from app.model.area_code import AreaCode, undotted
+from app.model.case import Case
+from app.model.entry import Entry
+from app.model.period import Obligation, PeriodStatus
+from app.model.report import TRANSITIONS, DistrictStatement, Report, Revision, State
+from app.reports import drafts
+from app.reports.checks import obstacles
+from app.reports.content import LETTER_FIELDS, copy_of, sealed
+from app.reports.tally import entries_of
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.access.scope import Actor
+    from app.db import WriteSession
+    from app.model.quarter import Quarter
+
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def move(revision: Revision, to: State) -> None:
+    """Change the state of a revision.
+
+    Raises:
+        Conflict: the step is not in `TRANSITIONS`.
+    """
+    if to not in TRANSITIONS[revision.state]:
+        raise Conflict("Keadaan laporan sudah berubah. Muat ulang halaman.")
+    revision.state = to
+    drafts.touch(revision)
+
+
+def code_tail(length: int = 4) -> str:
+    """Return an unguessable ending without letters that are read as digits."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(length))
+
+
+def request_signoff(
+    session: WriteSession, actor: Actor, revision: Revision, *, today: date, now: datetime
+) -> None:
+    """Pass a complete draft to the head of the regency's agency.
+
+    Raises:
+        Invalid: something is still missing.
+    """
+    actor.require(Permission.REPORT_DRAFT)
+    _must_be_complete(session, revision, today)
+    move(revision, State.MENUNGGU_PENGESAHAN)
+    revision.checked_by_id = actor.user_id
+    audit.record(session, actor.username, "laporan.ajukan", drafts.subject(revision), now=now)
+
+
+def send_back(
+    session: WriteSession, actor: Actor, revision: Revision, note: str, now: datetime
+) -> None:
+    """Give a draft back to the operator before it is sent, with a note."""
+    actor.require(Permission.REPORT_CHECK)
+    move(revision, State.DRAF)
+    revision.decision_note = note.strip()[:600]
+    audit.record(session, actor.username, "laporan.kembali", drafts.subject(revision), now=now)
+
+
+def submit(
+    session: WriteSession, actor: Actor, revision: Revision, *, today: date, now: datetime
+) -> str:
+    """Send a report to the province: freeze it, number its cases, seal it, give a receipt.
+
+    Returns:
+        The receipt code.
+
+    Raises:
+        Invalid: something is still missing.
+        Forbidden: the drafter may not confirm, unless the region has one officer.
+        Conflict: it was sent already.
+    """
+    actor.require(Permission.REPORT_SUBMIT)
+    if revision.drafted_by_id == actor.user_id and not revision.single_officer:
+        raise Forbidden(
+            "Penyusun dan pengesah harus orang yang berbeda. Ajukan laporan untuk disahkan."
+        )
+    entries = _must_be_complete(session, revision, today)
+    move(revision, State.DIKIRIM)
+    quarter = revision.report.obligation.period.quarter
+    region_code = revision.report.obligation.region_code
+    _number_cases(session, entries, region_code, quarter)
+    _link_to_previous(session, revision, entries)
+    revision.submitted_at = now
+    revision.submitted_by_id = actor.user_id
+    revision.checked_by_id = revision.checked_by_id or actor.user_id
+    revision.after_lock = revision.report.obligation.period.status is not PeriodStatus.DIBUKA
+    revision.content_sha256 = sealed(revision, entries, drafts.statements_of(session, revision))
+    revision.receipt_code = (
+        f"PKP-{undotted(region_code)}-{quarter.year}T{quarter.number}-{code_tail()}"
+    )
+    audit.record(
+        session,
+        actor.username,
+        "laporan.kirim",
+        drafts.subject(revision),
+        now=now,
+        details={"tanda_terima": revision.receipt_code, "sidik": revision.content_sha256},
+    )
+    session.flush()
+    return revision.receipt_code
+
+
+def declare_nil(
+    session: WriteSession,
+    actor: Actor,
+    revision: Revision,
+    *,
+    statement: str,
+    basis: str,
+    now: datetime,
+) -> None:
+    """Turn an empty draft into a nil report: every kecamatan checked, on a stated basis.
+
+    Raises:
+        Invalid: the draft has entries, or the statement is too short to mean something.
+    """
+    actor.require(Permission.REPORT_DRAFT)
+    drafts.editable(revision, None)
+    if session.scalar(select(Entry.id).where(Entry.revision_id == revision.id).limit(1)):
+        raise Invalid("Draf memuat entri. Buang entrinya lebih dulu bila triwulan ini nihil.")
+    if len(statement.strip()) < 20:
+        raise Invalid("Tulis apa yang diperiksa dan oleh siapa, paling sedikit 20 karakter.")
+    revision.is_nil = True
+    revision.nil_statement = statement.strip()[:500]
+    if not revision.situation_summary:
+        quarter = revision.report.obligation.period.quarter
+        revision.situation_summary = (
+            "Tidak terdapat potensi maupun peristiwa konflik yang menonjol pada "
+            f"{quarter.span}. {revision.nil_statement}"
+        )
+    if revision.trend == "TDK_DINILAI":
+        revision.trend = "TETAP"
+    for row in drafts.statements_of(session, revision):
+        row.statement, row.basis = "NIHIL", basis
+    drafts.touch(revision)
+    audit.record(session, actor.username, "laporan.nihil", drafts.subject(revision), now=now)
+
+
+def withdraw(session: WriteSession, actor: Actor, revision: Revision, now: datetime) -> Revision:
+    """Take a sent report back before its review begins; a copy becomes the new draft."""
+    actor.require(Permission.REPORT_SUBMIT)
+    move(revision, State.DITARIK)
+    audit.record(session, actor.username, "laporan.tarik", drafts.subject(revision), now=now)
+    return draft_from(session, revision, actor.user_id, now)
+
+
+def start_amendment(
+    session: WriteSession,
+    actor: Actor,
+    revision: Revision,
+    *,
+    reason: str,
+    note: str,
+    now: datetime,
+) -> Revision:
+    """Open a new draft beside an accepted revision, which stays in force until it is replaced."""
+    actor.require(Permission.REPORT_DRAFT)
+    if revision.state is not State.DITERIMA:
+        raise Conflict("Hanya laporan yang sudah diterima yang dapat diubah.")
+    if revision.report.obligation.period.status is PeriodStatus.DIARSIPKAN:
+        raise Conflict("Periode sudah diarsipkan; perubahan tidak lagi dapat diajukan.")
+    if len(note.strip()) < 10:
+        raise Invalid("Jelaskan perubahan, paling sedikit 10 karakter.")
+    newest = drafts.newest_revision(session, revision.report.obligation)
+    if newest is not None and newest.id != revision.id:
+        raise Conflict("Sudah ada versi yang lebih baru untuk laporan ini.")
+    draft = draft_from(session, revision, actor.user_id, now)
+    draft.amendment_reason, draft.amendment_note = reason, note.strip()[:600]
+    audit.record(
+        session,
+        actor.username,
+        "laporan.perubahan",
+        drafts.subject(draft),
+        now=now,
+        details={"alasan": reason},
+    )
+    return draft
+
+
+def draft_from(
+    session: WriteSession, revision: Revision, drafted_by_id: int | None, now: datetime
+) -> Revision:
+    """Copy a frozen revision into the next draft of the same report."""
+    draft = Revision(
+        report=revision.report,
+        number=revision.number + 1,
+        created_at=now,
+        is_nil=revision.is_nil,
+        channel=revision.channel,
+        single_officer=revision.single_officer,
+        amendment_reason=revision.amendment_reason,
+        amendment_note=revision.amendment_note,
+        **{name: getattr(revision, name) for name in LETTER_FIELDS},
+    )
+    draft.drafted_by_id = drafted_by_id
+    session.add(draft)
+    session.add_all([copy_of(entry, draft) for entry in entries_of(session, [revision.id])])
+    session.add_all(
+        [
+            DistrictStatement(
+                revision=draft,
+                region_code=row.region_code,
+                statement=row.statement,
+                basis=row.basis,
+                note=row.note,
+            )
+            for row in drafts.statements_of(session, revision)
+        ]
+    )
+    session.flush()
+    return draft
+
+
+def accepted_before(session: WriteSession, region_code: AreaCode, quarter: Quarter) -> list[Entry]:
+    """Entries of the accepted report of the quarter before, with their cases."""
+    revision_id = session.scalar(
+        select(Revision.id)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .join(Obligation.period)
+        .where(
+            Obligation.region_code == region_code,
+            Obligation.period.has(quarter=quarter - 1),
+            Revision.state == State.DITERIMA,
+        )
+    )
+    return entries_of(session, [revision_id]) if revision_id is not None else []
+
+
+def _must_be_complete(session: WriteSession, revision: Revision, today: date) -> list[Entry]:
+    entries = entries_of(session, [revision.id])
+    missing = obstacles(session, revision, entries, today)
+    if missing:
+        raise Invalid("Laporan belum dapat dikirim. " + missing[0].sentence)
+    return entries
+
+
+def _number_cases(
+    session: WriteSession, entries: list[Entry], region_code: AreaCode, quarter: Quarter
+) -> None:
+    """Give every new dispute its case; numbers run per regency and year and are never reused."""
+    prefix = f"{undotted(region_code)}-{quarter.year}-"
+    last = session.scalar(
+        select(Case.case_no)
+        .where(Case.case_no.startswith(prefix))
+        .order_by(Case.case_no.desc())
+        .limit(1)
+    )
+    number = int(last.rsplit("-", 1)[1]) if last else 0
+    for entry in entries:
+        if entry.case is None:
+            number += 1
+            entry.case = Case(
+                case_no=f"{prefix}{number:04d}",
+                title=entry.title,
+                home_region=region_code,
+                first_quarter=quarter,
+            )
+        for action in entry.actions:
+            action.case = entry.case
+    session.flush()
+
+
+def _link_to_previous(session: WriteSession, revision: Revision, entries: list[Entry]) -> None:
+    """Point each carried-forward entry at last quarter's snapshot of its case."""
+    obligation = revision.report.obligation
+    before = {
+        (entry.case_id, entry.kind): entry
+        for entry in accepted_before(session, obligation.region_code, obligation.period.quarter)
+    }
+    for entry in entries:
+        earlier = before.get((entry.case_id, entry.kind))
+        entry.carried_from_id = earlier.id if earlier is not None else None
