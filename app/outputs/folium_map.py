@@ -25,6 +25,7 @@ _FULLSCREEN: Final = "vendor/leaflet.fullscreen-4.0.0"
 MAP_MODULES: Final = (
     "js/peta.js",
     "js/peta-content.js",
+    "js/peta-hands.js",
     "js/peta-labels.js",
     "js/peta-map.js",
     "js/peta-shapes.js",

@@ -71,11 +71,11 @@ PAYLOADS = {
 PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Peta</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 {links}</head><body><main class="wrap"><h1>Peta potensi konflik dan konflik</h1>
-<section class="map-frame"><div class="map-toolbar" id="peta-bilah"></div>
-<div class="peta-panggung" id="peta-panggung"><div class="map-canvas">
+<section class="peta-kartu"><div id="peta-bilah"></div>
+<div class="peta-panggung" id="peta-panggung"><div class="peta-kanvas">
 <div id="peta-gambar"><svg viewBox="0 0 9 9" role="img" aria-label="Gambar peta"></svg></div>
 <div id="peta" {data}></div></div>
-<aside class="map-panel map-panel--legend" id="peta-legenda">
+<aside class="peta-panel peta-panel--legend" id="peta-legenda">
 <h2>Tingkat, <span data-peta-period>Triwulan IV 2026</span></h2><ul class="legend">
 <li><span class="swatch t4"></span><strong>Sangat tinggi</strong></li>
 <li><span class="swatch t3"></span><strong>Tinggi</strong></li>
@@ -87,7 +87,7 @@ tidak diketahui — bukan aman</span></li>
 <li><svg class="map-sign" viewBox="-18 -10 36 20"><circle r="8" class="peta-potensi t0"/></svg>
 Titik: potensi</li><li><svg class="map-sign" viewBox="-18 -10 36 20">
 <path d="M0-9 9 0 0 9-9 0z" class="peta-konflik"/></svg>Titik: konflik terjadi</li></ul></aside>
-<div class="map-panel map-panel--insets" id="peta-sisipan" hidden></div></div>
+<div class="peta-panel peta-panel--insets" id="peta-sisipan" hidden></div></div>
 <p id="peta-pesan" role="status"></p></section></main></body></html>"""
 
 

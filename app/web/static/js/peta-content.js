@@ -98,21 +98,21 @@ const handlingLine = (point) =>
     point.status || WORDS.handling[point.handling] || "",
   );
 
-function entryList(points) {
+function entryList(points, most) {
   if (!points.length) return "";
   const list = element("ul", { class: "peta-daftar" });
-  for (const point of points.slice(0, 4)) {
+  for (const point of points.slice(0, most)) {
     const word = element("small", {}, WORDS.handling[point.handling] ?? "");
     const text = element("span", {}, link(point.href, point.title), word);
     list.append(element("li", {}, handlingMark(point.handling), text));
   }
-  const rest = points.length - 4;
+  const rest = points.length - most;
   if (rest > 0) list.append(element("li", {}, say(WORDS.more, { count: rest })));
   return list;
 }
 
 /** Popup of an area; counts, index and entries belong to the last period only. */
-export function areaContent(area, { level, period, current, points }) {
+export function areaContent(area, { level, period, current, points, most }) {
   const box = element("div", { class: "peta-isi" }, element("h3", {}, area.name), levelLine(level));
   box.append(line(level === "x" ? WORDS.unknown : "", "muted"), line(period, "muted"));
   if (current && level !== "x") {
@@ -124,7 +124,7 @@ export function areaContent(area, { level, period, current, points }) {
   }
   box.append(line(current ? area.state : "", "muted"));
   if (area.href) box.append(element("p", {}, link(area.href, say(WORDS.open, { name: area.short }))));
-  box.append(current ? entryList(points) : "");
+  box.append(current ? entryList(points, most) : "");
   return box;
 }
 

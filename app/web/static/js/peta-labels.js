@@ -16,6 +16,18 @@ function samples({ x, y, w, h }) {
   return spots;
 }
 
+/** Its own label position first, then a grid over the area, nearest first. */
+function spotsOf({ point, frame }) {
+  const spots = [];
+  for (let i = 1; i < 12; i += 1) {
+    for (let j = 1; j < 12; j += 1) {
+      spots.push([frame.x + (frame.w * i) / 12, frame.y + (frame.h * j) / 12]);
+    }
+  }
+  const far = ([x, y]) => Math.hypot(x - point.x, 2 * (y - point.y));
+  return [[point.x, point.y], ...spots.sort((a, b) => far(a) - far(b))];
+}
+
 function touches(line, box) {
   for (let step = 1; step < 8; step += 1) {
     const x = line.x1 + ((line.x2 - line.x1) * step) / 8;
@@ -24,6 +36,11 @@ function touches(line, box) {
   }
   return false;
 }
+
+/** On which side of line `l` a point lies; two lines cross when each parts the other's ends. */
+const side = (l, x, y) => Math.sign((l.x2 - l.x1) * (y - l.y1) - (l.y2 - l.y1) * (x - l.x1));
+
+const parts = (l, m) => side(l, m.x1, m.y1) !== side(l, m.x2, m.y2);
 
 export class Labels {
   constructor(map, pane) {
@@ -58,7 +75,7 @@ export class Labels {
     const mean = (axis) => items.reduce((sum, item) => sum + item.point[axis], 0) / items.length;
     this.centre = { x: mean("x"), y: mean("y") };
     for (const item of items) item.box = this.inside(item);
-    for (const item of items) if (item.room > 24) item.box ??= this.nameOnly(item);
+    for (const item of items) if (item.frame.w > item.size.w) item.box ??= this.nameOnly(item);
     for (const item of items) item.box ??= this.beside(item);
     for (const item of items) item.box ??= this.nameOnly(item);
     for (const item of items) this.show(item);
@@ -104,12 +121,12 @@ export class Labels {
     return box;
   }
 
-  inside(item, least = 7) {
-    if (item.room < 11) return null;
-    const { w, h } = item.size;
-    for (const [dx, dy] of [[0, 0], [0, -0.6], [0, 0.6], [-0.3, 0], [0.3, 0], [0, -1.2], [0, 1.2]]) {
-      const box = around(item.point.x + dx * w, item.point.y + dy * h, item.size);
-      const own = samples(box).filter(([x, y]) => this.covers(item, x, y)).length;
+  /** `least` of nine spots of the box must lie in the area: 8 inside, fewer lap over its border. */
+  inside(item, least = 8) {
+    if (item.room < 9) return null;
+    for (const [x, y] of spotsOf(item)) {
+      const box = around(x, y, item.size);
+      const own = samples(box).filter((spot) => this.covers(item, ...spot)).length;
       if (own >= least && this.isFree(box)) return this.take(box);
     }
     return null;
@@ -119,13 +136,13 @@ export class Labels {
     item.node.classList.remove("is-short");
     item.size = { w: item.node.offsetWidth, h: item.node.offsetHeight };
     const out = Math.atan2(item.point.y - this.centre.y, item.point.x - this.centre.x);
-    for (const distance of NEAR) {
+    for (const distance of NEAR.slice(0, this.view.w < 500 ? 4 : 6)) {
       for (const angle of TURNS) {
         const turn = out + (angle * Math.PI) / 180;
         const x = item.point.x + Math.cos(turn) * distance;
         const y = item.point.y + Math.sin(turn) * distance;
-        const lean = Math.cos(turn);
-        const box = around(x + (lean * item.size.w) / 2, y, item.size);
+        const { w, h } = item.size;
+        const box = around(x + (Math.cos(turn) * w) / 2, y + (Math.sin(turn) * h) / 2, item.size);
         if (this.isFree(box) && this.isOutside(box) && this.lead(item, x, y)) {
           item.node.classList.add("is-led");
           return this.take(box);
@@ -143,6 +160,7 @@ export class Labels {
   lead(item, x, y) {
     const line = { x1: item.point.x, y1: item.point.y, x2: x, y2: y };
     if (this.taken.some((box) => touches(line, box))) return false;
+    if (this.leaders.some((other) => parts(line, other) && parts(other, line))) return false;
     this.leaders.push(line);
     this.lines.append(drawing("line", { class: "map-leader", ...line }));
     return true;
@@ -151,7 +169,7 @@ export class Labels {
   nameOnly(item) {
     item.node.classList.add("is-short");
     item.size = { w: item.node.offsetWidth, h: item.node.offsetHeight };
-    return this.inside(item, 3);
+    return this.inside(item, 4);
   }
 
   show({ node, box }) {

@@ -2,6 +2,7 @@
 
 import { WORDS, areaContent, element, levelOf, pointContent, say } from "./peta-content.js";
 import { Labels } from "./peta-labels.js";
+import { takeHands } from "./peta-hands.js";
 import { decode } from "./peta-shapes.js";
 import { clusterIcon, drawInsets, needHatch, pointIcon } from "./peta-symbols.js";
 import { fillToolbar } from "./peta-toolbar.js";
@@ -11,7 +12,13 @@ const DETAIL_ZOOM = 8;
 
 const root = document.getElementById("peta");
 const stage = document.getElementById("peta-panggung");
-const coarse = matchMedia("(pointer: coarse)").matches;
+const narrow = root.clientWidth < 500;
+const POPUP = {
+  maxWidth: narrow ? 240 : 300,
+  minWidth: 190,
+  maxHeight: Math.max(200, root.clientHeight - 70),
+  autoPanPadding: [16, 16],
+};
 
 export const tell = (text) => (document.getElementById("peta-pesan").textContent = text);
 
@@ -36,6 +43,7 @@ export class Peta {
   }
 
   draw() {
+    window.PKP.aktif = this;
     needHatch();
     this.hook();
     Object.assign(this, window.PKP.susun());
@@ -46,12 +54,13 @@ export class Peta {
     if (this.neighbours) this.tetangga.addData(this.neighbours.areas);
     this.wilayah.addData(this.shapes.areas);
     this.garis.addData(this.shapes.outline);
-    this.home();
     for (const point of this.values.points) this.addPoint(point);
     this.bar();
-    this.hands();
+    takeHands(this, root, stage);
     this.setPoints(this.district);
     this.paint();
+    this.home();
+    this.name();
     this.titik.on("animationend", () => this.name());
     this.peta.on("zoomstart", () => stage.classList.add("is-zooming"));
     this.peta.on("resize", () => this.name());
@@ -82,7 +91,7 @@ export class Peta {
   addArea(shape, layer) {
     const area = this.figure(shape);
     const at = [shape.label[1], shape.label[0]];
-    layer.bindPopup(() => this.content(area), { maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24] });
+    layer.bindPopup(() => this.content(area), POPUP);
     layer.bindTooltip(() => element("span", {}, this.sentence(area)), { sticky: true });
     layer.on("add", () => this.prepare(layer, area, at));
     this.layers.set(area.code, { layer, area, shape, at });
@@ -121,12 +130,13 @@ export class Peta {
       period: this.values.periods[this.index],
       current: this.index === this.last,
       points: this.values.points.filter((point) => point.area === area.code),
+      most: narrow ? 2 : 4,
     });
   }
 
   addPoint(point) {
     const marker = L.marker([point.at[1], point.at[0]], { icon: pointIcon(point), point });
-    marker.bindPopup(() => pointContent(point), { maxWidth: 300, minWidth: 200 });
+    marker.bindPopup(() => pointContent(point), POPUP);
     this.titik.addLayer(marker);
   }
 
@@ -159,22 +169,23 @@ export class Peta {
     });
   }
 
-  /** Names keep clear of the symbols and of the panels that lie over the map. */
+  /** Names keep clear of the symbols and of what lies over the map. */
   name() {
     const frame = root.getBoundingClientRect();
     const shift = this.peta.containerPointToLayerPoint([0, 0]);
-    const over = ".leaflet-control, .map-panel, .leaflet-marker-icon";
-    const boxes = [...stage.querySelectorAll(over)].map((node) => node.getBoundingClientRect());
-    this.labels.place(
-      boxes
-        .filter((box) => box.width && box.top < frame.bottom && box.bottom > frame.top)
-        .map((box) => ({
-          x: box.left - frame.left + shift.x,
-          y: box.top - frame.top + shift.y,
-          w: box.width,
-          h: box.height,
-        })),
-    );
+    const boxes = [];
+    for (const node of stage.querySelectorAll(".leaflet-control, .peta-panel")) {
+      const { left, top, width, height } = node.getBoundingClientRect();
+      boxes.push({ x: left - frame.left + shift.x, y: top - frame.top + shift.y, w: width, h: height });
+    }
+    this.peta.eachLayer((layer) => {
+      const icon = layer instanceof L.Marker && layer.getElement();
+      if (!icon) return;
+      const { x, y } = this.peta.latLngToLayerPoint(layer.getLatLng());
+      const half = icon.offsetWidth / 2 - 3;
+      boxes.push({ x: x - half, y: y - half, w: 2 * half, h: 2 * half });
+    });
+    this.labels.place(boxes);
   }
 
   bar() {
@@ -217,7 +228,7 @@ export class Peta {
     stage.classList.remove("is-zooming");
     const near = this.peta.getZoom() >= NEAR_ZOOM;
     if (this.switch && !this.chosen && !this.district) this.setPoints(near);
-    if (this.labels) this.name();
+    if (this.labels) requestAnimationFrame(() => this.name()); // after the paths have moved
     if (this.peta?.getZoom() >= DETAIL_ZOOM) this.detail();
   }
 
@@ -231,13 +242,13 @@ export class Peta {
 
   home() {
     const bounds = this.wilayah.getBounds();
-    this.peta.setMaxBounds(bounds.pad(1));
     const [right, left] = ["peta-legenda", "peta-sisipan"].map((id) => this.overlap(id));
     this.peta.fitBounds(bounds, {
-      paddingTopLeft: [Math.min(left, 70) + 12, 14],
+      paddingTopLeft: [left / 2 + 12, 14],
       paddingBottomRight: [right + 12, 14],
       animate: false,
     });
+    this.peta.setMaxBounds(bounds.pad(1)); // after the move: before it, it would start a slow pan
   }
 
   /** Width a panel takes from the map; 0 where it stands below it. */
@@ -278,23 +289,5 @@ export class Peta {
     if (target && (document.activeElement === document.body || root.contains(document.activeElement))) {
       target.focus();
     }
-  }
-
-  /** Keys, wheel and fingers: the page keeps scrolling unless the reader works in the map. */
-  hands() {
-    stage.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.peta.closePopup();
-    });
-    this.peta.on("click focus", () => !coarse && this.peta.scrollWheelZoom.enable());
-    root.addEventListener("mouseleave", () => this.peta.scrollWheelZoom.disable());
-    if (!coarse) return;
-    for (const control of [this.zum, this.rumah]) control.setPosition("bottomright");
-    this.peta.dragging.disable();
-    this.peta.on("enterFullscreen", () => this.peta.dragging.enable());
-    this.peta.on("exitFullscreen", () => this.peta.dragging.disable());
-    root.dataset.hint = WORDS.twoFingers;
-    const hint = (event) => root.classList.toggle("is-hinting", event.touches.length === 1);
-    root.addEventListener("touchmove", hint, { passive: true });
-    root.addEventListener("touchend", () => root.classList.remove("is-hinting"), { passive: true });
   }
 }

@@ -88,7 +88,7 @@ function inset(own, areas, land, levels) {
 
 /** Small cities drawn again, larger; each is a button that brings the map there. */
 export function drawInsets(box, { codes, areas, land, nameOf, levels, go }) {
-  const list = element("ul", { class: "map-insets" });
+  const list = element("ul", { class: "peta-insets" });
   for (const code of codes) {
     const own = areas.find((area) => area.properties.code === code);
     if (!own) continue;

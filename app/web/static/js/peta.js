@@ -28,5 +28,6 @@ window.PKP ??= {};
 start().catch((fault) => {
   console.warn(fault);
   root.dataset.state = "gagal";
+  document.getElementById("peta-bilah").replaceChildren(); // no controls that move nothing
   tell(WORDS.failed);
 });
