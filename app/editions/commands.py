@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from app import audit
 from app.access.scope import Permission
+from app.areas.queries import find_boundary_set
 from app.errors import Conflict, Invalid, NotFound
 from app.model.edition import Artefact, Edition, EditionPin, EditionState
 from app.model.period import Period
-from app.model.region import BoundarySet
 from app.reports.index import METHOD_VERSION
 from app.reports.queries import board
 from app.reports.sending import code_tail
@@ -62,7 +62,7 @@ def publish(  # noqa: PLR0913 - what the province says beside the figures
     rows = board(session, actor.scope, quarter, today)
     if not any(row.accepted for row in rows):
         raise Invalid("Belum ada laporan yang diterima pada triwulan ini.")
-    boundary_set = session.scalar(select(BoundarySet).order_by(BoundarySet.id.desc()).limit(1))
+    boundary_set = find_boundary_set(session)
     if boundary_set is None:
         raise Invalid("Batas wilayah belum dimuat. Minta admin menjalankan wilayah muat.")
     number = (
