@@ -46,9 +46,7 @@ class Entry(PotentialPart, EventPart, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), init=False)
-    case_id: Mapped[int | None] = mapped_column(
-        ForeignKey("case.id"), init=False, default=None
-    )
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), init=False, default=None)
     carried_from_id: Mapped[int | None] = mapped_column(
         ForeignKey("entry.id"), init=False, default=None
     )
@@ -160,8 +158,10 @@ class Entry(PotentialPart, EventPart, Base):
         info=spec(
             FieldSpec(
                 heading="Uraian singkat",
-                help="Fakta saja: siapa (kelompok), apa, di mana, mengapa. 30–2.000 karakter.",
+                help="Fakta saja: siapa (kelompok), apa, di mana, mengapa. 30–2.000 karakter. "
+                "Kosong pada peristiwa berarti awal kronologi.",
                 need=Need.REQUIRED,
+                filled_for="K",
                 group=Group.URAIAN,
                 least=30,
                 most=2000,
@@ -175,8 +175,10 @@ class Entry(PotentialPart, EventPart, Base):
         info=spec(
             FieldSpec(
                 heading="Akar masalah",
-                help="Sebab yang mendasari. Paling sedikit 20 karakter.",
+                help="Sebab yang mendasari. Paling sedikit 20 karakter. Kosong pada peristiwa "
+                "berarti masih didalami.",
                 need=Need.REQUIRED,
+                filled_for="K",
                 group=Group.URAIAN,
                 least=20,
                 most=1000,

@@ -15,7 +15,7 @@ def _code(heading: str, note: str, **kwargs: object) -> dict[str, FieldSpec]:
     return spec(FieldSpec(heading=heading, help=note, kinds="K", **kwargs))  # type: ignore[arg-type]
 
 
-def _count(heading: str, note: str) -> dict[str, FieldSpec]:
+def _count(heading: str, note: str, group: Group = Group.KORBAN) -> dict[str, FieldSpec]:
     """A whole number of people or things: always asked, because empty is not zero."""
     return spec(
         FieldSpec(
@@ -23,7 +23,7 @@ def _count(heading: str, note: str) -> dict[str, FieldSpec]:
             help=note,
             shape=Shape.INTEGER,
             need=Need.REQUIRED,
-            group=Group.KORBAN,
+            group=group,
             kinds="K",
             least=0,
             most=10_000_000,
@@ -117,10 +117,12 @@ class EventPart(MappedAsDataclass, kw_only=True, eq=False, repr=False):
         ),
     )
     crowd_min: Mapped[int | None] = mapped_column(
-        default=None, info=_count("Massa (min)", "Perkiraan terendah jumlah orang.")
+        default=None,
+        info=_count("Massa (min)", "Perkiraan terendah jumlah orang.", Group.KEJADIAN),
     )
     crowd_max: Mapped[int | None] = mapped_column(
-        default=None, info=_count("Massa (maks)", "Perkiraan tertinggi jumlah orang.")
+        default=None,
+        info=_count("Massa (maks)", "Perkiraan tertinggi jumlah orang.", Group.KEJADIAN),
     )
     deaths: Mapped[int | None] = mapped_column(
         default=None, info=_count("Meninggal (jiwa)", "Jumlah korban meninggal; 0 bila nihil.")

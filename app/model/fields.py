@@ -59,7 +59,11 @@ class Exposure(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldSpec:
-    """One field; lengths are characters, bounds are whole units of the field."""
+    """One field; lengths are characters, bounds are whole units of the field.
+
+    `filled_for` names the kinds of entry for which the portal fills an empty cell although the
+    field is asked for elsewhere (an event's summary comes from its chronology).
+    """
 
     heading: str
     help: str
@@ -67,6 +71,7 @@ class FieldSpec:
     need: Need = Need.OPTIONAL
     group: Group = Group.TAMBAHAN
     kinds: str = "PK"
+    filled_for: str = ""
     codes: CodeList | None = None
     least: int | None = None
     most: int | None = None
@@ -74,6 +79,10 @@ class FieldSpec:
     example: str = ""
     width: int = 16
     exposure: Exposure = Exposure.FIGURE
+
+    def need_for(self, kind: str) -> Need:
+        """Return who fills the field in an entry of this kind."""
+        return Need.DEFAULTED if kind in self.filled_for else self.need
 
 
 @dataclass(frozen=True, slots=True)

@@ -295,9 +295,7 @@ class Action(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"), init=False)
-    case_id: Mapped[int | None] = mapped_column(
-        ForeignKey("case.id"), init=False, default=None
-    )
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), init=False, default=None)
     row_key: Mapped[str] = mapped_column(String(24))
     refused_cells_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     date_start: Mapped[date] = mapped_column(
