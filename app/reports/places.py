@@ -1,0 +1,173 @@
+"""The places of one regency as the workbook's parser asks for them, and the parser's context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.areas.names import NameMatch, match_name
+from app.areas.queries import find_boundary_set, regions_within
+from app.errors import NotFound
+from app.intake.context import IntakeContext, Match
+from app.model.area_code import (
+    DISTRICT,
+    REGENCY,
+    VILLAGE,
+    AreaCode,
+    ancestor,
+    is_within,
+    level_of,
+)
+from app.model.case import Case
+from app.model.entry import Entry
+from app.model.period import Obligation, Period
+from app.model.region import Office
+from app.model.report import Report, Revision, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from app.areas.locate import Locator, LocatorShelf
+    from app.db import ReadSession
+    from app.model.quarter import Quarter
+
+
+@dataclass(frozen=True)
+class RegencyPlaces:
+    """Names and shapes of a regency's places; other regencies for boundary disputes."""
+
+    region_code: AreaCode
+    names: Mapping[AreaCode, str]
+    locator: Locator | None
+
+    def districts(self) -> tuple[tuple[str, str], ...]:
+        """Return (code, name) of every kecamatan of the reporting regency."""
+        return tuple(self._below(self.region_code, DISTRICT).items())
+
+    def villages(self, district_code: str) -> tuple[tuple[str, str], ...]:
+        """Return (code, name) of every village of a kecamatan."""
+        return tuple(self._below(district_code, VILLAGE).items())
+
+    def find_district(self, text: str) -> Match:
+        """Find a kecamatan of the reporting regency by name or dotted code."""
+        return self._find(text, self._below(self.region_code, DISTRICT), DISTRICT)
+
+    def find_village(self, text: str, district_code: str) -> Match:
+        """Find a desa or kelurahan of a kecamatan by name or dotted code."""
+        return self._find(text, self._below(district_code, VILLAGE), VILLAGE)
+
+    def find_anywhere(self, text: str) -> Match:
+        """Find `Desa X, Kec. Y`, `Kec. Z`, a regency, or a code in the whole province.
+
+        The reporting regency is looked through first.
+        """
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        if not parts:
+            return Match(None)
+        if parts[0] in self.names:
+            return Match(parts[0], self.names[AreaCode(parts[0])])
+        if len(parts) > 1:
+            return self._village_in(parts[0], parts[1])
+        for home in (self.region_code, ancestor(self.region_code, 1)):
+            for level in (DISTRICT, VILLAGE, REGENCY):
+                found = match_name(parts[0], self._below(home, level), level)
+                if found.code is not None:
+                    return self._match(found)
+        nearest = match_name(parts[0], self._below(self.region_code, VILLAGE), VILLAGE)
+        return self._match(nearest)
+
+    def district_at(self, lon: float, lat: float) -> str | None:
+        """Return the kecamatan a point lies in; None outside every one."""
+        return self.locator.locate(lon, lat) if self.locator else None
+
+    def distance_km(self, code: str, lon: float, lat: float) -> float | None:
+        """Return how far a point lies from a kecamatan, 0 inside; None without a boundary."""
+        district = ancestor(code, DISTRICT)
+        if self.locator is None or district not in self.locator:
+            return None
+        return self.locator.distance_km(district, lon, lat)
+
+    def _village_in(self, village: str, district: str) -> Match:
+        for home in (self.region_code, ancestor(self.region_code, 1)):
+            found = match_name(district, self._below(home, DISTRICT), DISTRICT)
+            if found.code is not None:
+                return self.find_village(village, found.code)
+        return self.find_district(district)
+
+    def _below(self, code: str, level: int) -> dict[AreaCode, str]:
+        return {
+            area: name
+            for area, name in self.names.items()
+            if level_of(area) == level and is_within(area, code)
+        }
+
+    def _find(self, text: str, names: Mapping[AreaCode, str], level: int) -> Match:
+        code = AreaCode(text.strip())
+        if code in names:
+            return Match(code, names[code])
+        return self._match(match_name(text, names, level))
+
+    def _match(self, found: NameMatch) -> Match:
+        if found.code is not None:
+            return Match(found.code, self.names[found.code])
+        return Match(None, "", tuple((code, self.names[code]) for code in found.suggestions))
+
+
+def places_of(session: ReadSession, shelf: LocatorShelf, region_code: AreaCode) -> RegencyPlaces:
+    """Load the places of a regency; shapes come from the boundary set in force."""
+    province = ancestor(region_code, 1)
+    names = {
+        region.code: region.name
+        for level in (REGENCY, DISTRICT, VILLAGE)
+        for region in regions_within(session, province, level)
+    }
+    boundary_set = find_boundary_set(session)
+    locator = shelf.get(session, boundary_set, DISTRICT) if boundary_set else None
+    return RegencyPlaces(region_code, names, locator)
+
+
+def intake_context(
+    session: ReadSession,
+    shelf: LocatorShelf,
+    region_code: AreaCode,
+    quarter: Quarter,
+    today: date,
+) -> IntakeContext:
+    """Return everything a row of this regency and quarter is judged against.
+
+    Raises:
+        NotFound: no office reports for the region.
+    """
+    office = session.get(Office, region_code)
+    if office is None:
+        raise NotFound
+    cases = session.execute(
+        select(Case.case_no, Case.title).where(Case.home_region == region_code)
+    ).tuples()
+    return IntakeContext(
+        region_code=region_code,
+        region_name=office.display_name,
+        quarter=quarter,
+        places=places_of(session, shelf, region_code),
+        today=today,
+        zone=office.zone,
+        known_cases=dict(cases.all()),
+        previous_cases=frozenset(
+            session.scalars(
+                select(Case.case_no)
+                .join(Entry, Entry.case_id == Case.id)
+                .join(Entry.revision)
+                .join(Revision.report)
+                .join(Report.obligation)
+                .join(Obligation.period)
+                .where(
+                    Obligation.region_code == region_code,
+                    Period.quarter == quarter - 1,
+                    Revision.state == State.DITERIMA,
+                )
+            )
+        ),
+    )
