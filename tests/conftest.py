@@ -16,6 +16,7 @@ from app import schema
 from app.settings import Settings
 from tests import parts
 from tests.live import LiveServer
+from tests.postgres import TemporaryServer, programs
 from tests.stores import PostgresStore, SqliteStore, Store
 from tests.visitor import CHROMIUM_FLAGS, Visitor
 
@@ -32,12 +33,31 @@ WITA = ZoneInfo("Asia/Makassar")
 SHOTS = Path(os.environ.get("PETAKONFLIK_TEST_SHOTS", "var/test-shots"))
 
 
+_own_server = pytest.StashKey[TemporaryServer]()
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Stop at once when a required part is missing: nobody reads a thousand skips."""
-    if not hasattr(session.config, "workerinput"):
-        missing = parts.required_but_missing()
-        if missing:
-            pytest.exit("\n".join(missing), returncode=2)
+    """Start a PostgreSQL when none answers, and stop at once when a required part is missing."""
+    if hasattr(session.config, "workerinput"):
+        return
+    folder = programs()
+    if folder and "PETAKONFLIK_TEST_POSTGRES" not in os.environ and parts.missing_postgis():
+        server = TemporaryServer(folder)
+        # The workers of a parallel run inherit the environment.
+        os.environ["PETAKONFLIK_TEST_POSTGRES"] = server.start()
+        session.config.stash[_own_server] = server
+        parts.missing_postgis.cache_clear()
+    missing = parts.required_but_missing()
+    if missing:
+        pytest.exit("\n".join(missing), returncode=2)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the PostgreSQL that this run started."""
+    server = config.stash.get(_own_server, None)
+    if server is not None:
+        server.stop()
+        del os.environ["PETAKONFLIK_TEST_POSTGRES"]
 
 
 # --- the outside world -------------------------------------------------------------------------
