@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import shapely
@@ -42,6 +43,7 @@ VALUES = {
 }
 
 
+@lru_cache(maxsize=8)
 def sample_shapes(frame: Frame = PROVINCE) -> MapShapes:
     """The sample province, prepared."""
     return prepare(SAMPLE, LAND, frame=frame)

@@ -39,7 +39,7 @@ def test_json_of_something_else_is_refused() -> None:
 
 
 def test_preparing_twice_gives_the_same_bytes(shapes: MapShapes) -> None:
-    assert sample_shapes().to_json() == shapes.to_json()
+    assert prepare(SAMPLE, LAND).to_json() == shapes.to_json()
 
 
 def test_every_area_has_a_closed_path_of_whole_numbers(shapes: MapShapes) -> None:
@@ -108,10 +108,12 @@ def test_inner_lines_leave_out_the_regency_borders() -> None:
     assert "z" not in shapes.lines
 
 
-def test_places_are_projected(shapes: MapShapes) -> None:
-    placed = prepare(SAMPLE, LAND, places=[PlaceName("Selat", 117.0, 0.0, water=True)]).places[0]
-    assert (placed.x, placed.y) == shapes.projection.place(117.0, 0.0)
-    assert placed.water
+def test_places_are_projected_and_give_way_to_areas(shapes: MapShapes) -> None:
+    sea, land = PlaceName("Selat", 117.5, 1.2, water=True), PlaceName("Hulu", 115.5, 0.5)
+    places = prepare(SAMPLE, LAND, places=[sea, land]).places
+    assert [place.text for place in places] == ["Selat"]
+    assert (places[0].x, places[0].y) == shapes.projection.place(117.5, 1.2)
+    assert places[0].water
 
 
 def test_broken_geometry_is_mended() -> None:

@@ -66,7 +66,13 @@ def _payload(document: Document) -> dict[str, Any]:
                 "svg": bars(
                     item["values"],
                     item["labels"],
-                    ChartLook(style="standalone", title=item["title"], alert=item["alert"]),
+                    ChartLook(
+                        style="standalone",
+                        title=item["title"],
+                        width=400,
+                        height=128,
+                        alert=item["alert"],
+                    ),
                 ),
             }
             for item in data["charts"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.model.level import Level
-from app.outputs.picture.lettering import CAPTION_SIZE, CAPTION_STEP, LINE_STEP
+from app.outputs.picture.lettering import CAPTION_SIZE, CAPTION_STEP, LINE_STEP, PLACE_FONT
 from app.outputs.picture.paint import Brush, Style, clean, number
 from app.outputs.picture.signs import PointValue, draw_points
 
@@ -128,7 +128,7 @@ def _ground(shapes: MapShapes, look: Look, brush: Brush) -> str:
         return drawn
     if shapes.land:
         drawn += f'<path{brush.part("land")} d="{shapes.land}"/>'
-    font = number(20 * brush.unit)
+    font = number(PLACE_FONT * brush.unit)
     for place in shapes.places:
         role = "place water" if place.water else "place"
         drawn += (
@@ -217,7 +217,11 @@ def _name(label: Label, value: AreaValue, font: float, *, notes: bool, brush: Br
     )
     caption = ""
     if label.caption:
-        said = value.level.label + (f" · {value.note}" if notes and value.note else "")
+        said = value.level.label + (
+            f" · {value.note}"
+            if notes and value.note and value.level is not Level.BELUM_LAPOR
+            else ""
+        )
         small = number(font * CAPTION_SIZE)
         weight = ' class="caption"' if brush.style == "page" else ' font-weight="400"'
         y = number(rows[-1][1] + CAPTION_STEP * font)

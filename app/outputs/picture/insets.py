@@ -47,6 +47,14 @@ def place_insets(
     return tuple(insets)
 
 
+def inset_box(inset: Inset) -> tuple[float, float, float, float]:
+    """Room that an inset and its caption take on the map; nothing when it is drawn apart."""
+    if not inset.inside_map:
+        return (-9.0, -9.0, -9.0, -9.0)
+    low = inset.y + inset.size * (1 + _CAPTION_SHARE)
+    return (inset.x - 4, inset.y - 4, inset.x + inset.size * 1.15, low)
+
+
 def _enlarge(shape: Geometry, ground: Geometry, size: float) -> tuple[str, str]:
     x0, y0, x1, y1 = shape.bounds
     side = max(x1 - x0, y1 - y0) * 1.24
@@ -68,13 +76,14 @@ def _enlarge(shape: Geometry, ground: Geometry, size: float) -> tuple[str, str]:
 def _free_spots(
     count: int, subject: Geometry, size: float, frame: tuple[int, int]
 ) -> list[tuple[float, float]]:
-    """Tile corners of the first free arrangement: row or column, in one of the four corners."""
+    """Tile corners of the first free arrangement: rows or a column in one of four corners."""
     near = subject.buffer(10)
     step, high = size + 14, size * (1 + _CAPTION_SHARE)
-    for columns in _arrangements(count):
-        rows = -(-count // columns)
-        width, height = columns * step - 14, rows * (high + 8) - 8
-        for left, top in _corners(width, height, frame):
+    for corner in range(4):
+        for columns in _arrangements(count):
+            rows = -(-count // columns)
+            width, height = columns * step - 14, rows * (high + 8) - 8
+            left, top = _corners(width, height, frame)[corner]
             if not shapely.intersects(near, shapely.box(left, top, left + width, top + height)):
                 return [
                     (
@@ -91,6 +100,7 @@ def _arrangements(count: int) -> Iterator[int]:
         yield from dict.fromkeys((count, -(-count // 2), 1))
 
 
-def _corners(width: float, height: float, frame: tuple[int, int]) -> Iterator[tuple[float, float]]:
+def _corners(width: float, height: float, frame: tuple[int, int]) -> list[tuple[float, float]]:
+    """Bottom left, top right, top left, bottom right."""
     right, bottom = frame[0] - _EDGE - width, frame[1] - _EDGE - height
-    yield from ((_EDGE, bottom), (right, _EDGE), (_EDGE, _EDGE), (right, bottom))
+    return [(_EDGE, bottom), (right, _EDGE), (_EDGE, _EDGE), (right, bottom)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from app.outputs.picture.lettering import FALL, RISE, block_size, in_two_lines
-from app.outputs.picture.shapes import Inset, Label, Layout
+from app.outputs.picture.shapes import Label, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,7 +67,7 @@ def place_labels(
     *,
     subject: Geometry,
     land: Geometry,
-    insets: Sequence[Inset],
+    taken: Sequence[Box],
     frame: tuple[int, int],
 ) -> Layout:
     """Labels for all areas that find room; the others are left to tooltip and table.
@@ -76,7 +76,7 @@ def place_labels(
     names that may run a little over their border.
     """
     board = _Board(style=style, frame=frame, subject=subject, land=land)
-    board.boxes += [_inset_box(item, style.font) for item in insets if item.inside_map]
+    board.boxes += taken
     shapely.prepare([subject, land])
     placed: dict[str, Label] = {}
     for place in (_inside, _nearby, _inside_alone, _spilling, _outside, _anywhere):
@@ -260,10 +260,6 @@ def _beside(
 
 def _around(x: float, y: float, width: float, height: float) -> Box:
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-
-def _inset_box(inset: Inset, font: float) -> Box:
-    return (inset.x - 4, inset.y - 4, inset.x + inset.size + 4, inset.y + inset.size + 2.4 * font)
 
 
 def _grown(box: Box, by: float) -> Box:

@@ -6,6 +6,7 @@ LINE_STEP = 1.08
 CAPTION_STEP = 1.0
 CAPTION_SIZE = 0.8
 RISE = 0.8
+PLACE_FONT = 20.0
 FALL = 0.24
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] -")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from app.outputs.picture.insets import find_small, place_insets
-from app.outputs.picture.labels import LabelStyle, place_labels
+from app.outputs.picture.insets import find_small, inset_box, place_insets
+from app.outputs.picture.labels import Box, LabelStyle, place_labels
+from app.outputs.picture.lettering import PLACE_FONT, text_width
 from app.outputs.picture.outline import (
     Geometry,
     base_land,
@@ -18,7 +19,7 @@ from app.outputs.picture.outline import (
     simplify_together,
     without_channels,
 )
-from app.outputs.picture.shapes import AreaShape, MapShapes, PlaceName, Projection
+from app.outputs.picture.shapes import AreaShape, Inset, MapShapes, PlaceName, Projection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,12 +63,13 @@ PROVINCE = Frame()
 REGENCY = Frame(
     styles=(LabelStyle("wide", 20), LabelStyle("narrow", 30, caption="")), inset_share=0
 )
+PAPER = Frame(styles=(LabelStyle("wide", 28),), inset_size=118)
 SHEET = Frame(
     width=2000,
     height=1815,
     margin=70,
     tolerance=2.0,
-    styles=(LabelStyle("wide", 40, caption="Sangat tinggi · 20 entri"),),
+    styles=(LabelStyle("wide", 38, caption="Sedang · 20 entri"),),
     inset_size=300,
 )
 THUMBNAIL = Frame(width=320, margin=8, tolerance=1.3, styles=(), inset_share=0)
@@ -87,7 +89,7 @@ def prepare(
         areas: the regencies of a province or the kecamatan of one regency, in any order.
         land: neighbours drawn as base land, one geometry each so that their borders show; the
             areas' own land may be among them.
-        frame: size and detail: `PROVINCE`, `REGENCY`, `SHEET`, `THUMBNAIL` or one of your own.
+        frame: size and detail: `PROVINCE`, `REGENCY`, `PAPER`, `SHEET`, `THUMBNAIL` or another.
         lines: kecamatan polygons whose common borders are drawn dashed over a province map.
         places: names on the base map, positions in degrees.
     """
@@ -113,6 +115,9 @@ def prepare(
         size=frame.inset_size,
         frame=(frame.width, height),
     )
+    font = PLACE_FONT * max(1.0, frame.width / 1000)
+    named = _free_places([_projected(item, projection) for item in places], subject, insets, font)
+    taken = [*map(inset_box, insets), *(_place_box(item, font) for item in named)]
     centres = [_centre(item) for item in simple]
     return MapShapes(
         width=frame.width,
@@ -145,13 +150,13 @@ def prepare(
                 ],
                 subject=subject,
                 land=shapely.union_all(around) if around else shapely.Polygon(),
-                insets=insets if style.caption else (),
+                taken=taken if style.caption else (),
                 frame=(frame.width, height),
             )
             for style in frame.styles
         ),
         insets=insets,
-        places=tuple(_projected(item, projection) for item in places),
+        places=named,
     )
 
 
@@ -164,6 +169,24 @@ def _centre(shape: Geometry) -> tuple[float, float]:
 def _projected(place: PlaceName, projection: Projection) -> PlaceName:
     x, y = projection.place(place.x, place.y)
     return PlaceName(text=place.text, x=x, y=y, water=place.water)
+
+
+def _place_box(place: PlaceName, font: float) -> Box:
+    half = text_width(place.text, font, bold=False) / 2
+    return (place.x - half, place.y - font, place.x + half, place.y + 0.3 * font)
+
+
+def _free_places(
+    places: Sequence[PlaceName], subject: Geometry, insets: Sequence[Inset], font: float
+) -> tuple[PlaceName, ...]:
+    """Places whose names meet neither an area nor an inset."""
+    kept = []
+    for place in places:
+        box = shapely.box(*_place_box(place, font))
+        meets_inset = any(box.intersects(shapely.box(*inset_box(item))) for item in insets)
+        if not meets_inset and not box.intersects(subject):
+            kept.append(place)
+    return tuple(kept)
 
 
 def _inner_borders(
