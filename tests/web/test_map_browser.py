@@ -1,265 +1,270 @@
-"""The interactive map in Chromium: strict CSP, hostile text, keyboard, slider, failure."""
+"""The interactive map in Chromium: strict policy, hostile text, keyboard, slider, failure."""
 
 from __future__ import annotations
 
-import functools
 import json
-import os
-import shutil
-import threading
-from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import shapely
 
 from app.model.level import Level
-from app.outputs.folium_map import MAP_MODULES, MAP_STYLE, compose_map_script, map_assets
-from app.outputs.map_files import (
-    REGENCY_DETAIL,
-    AreaFigures,
-    AreaShape,
-    Handling,
-    MapValues,
-    PointFigures,
-    PointKind,
-    geometry_file,
-    land_file,
-    values_file,
+from tests.web.map_site import (
+    PAYLOADS,
+    PERIODS,
+    Site,
+    small_province,
+    small_values,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page
+
+    from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-STATIC = Path(__file__).resolve().parents[2] / "app" / "web" / "static"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-    "base-uri 'none'"
-)
-TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-PERIODS = tuple(f"Triwulan {n} {y}" for y in (2025, 2026) for n in ("I", "II", "III", "IV"))
-RUN = "window.__terpicu=(window.__terpicu||0)+1"
-
-# The 17 kinds of text that broke Folium pages; here every one must stay text.
-PAYLOADS = {
-    "script_close": f"</script><img src=x onerror={RUN}>",
-    "img": f"<img src=x onerror={RUN}>",
-    "attr": f'"><img src=x onerror={RUN}>',
-    "backtick": f"`;{RUN};`",
-    "dollar": f"${{{RUN}}}",
-    "bs_backtick": f"\\`;{RUN};//",
-    "bs_dollar": f"\\${{{RUN}}}",
-    "squote": f"';{RUN};//",
-    "dquote": f'";{RUN};//',
-    "bs_end": "nama\\",
-    "newline": f"a\n{RUN}\u2028{RUN}\u2029b",
-    "html_comment": "<!--<script>",
-    "jinja": "{{7*7}}{% for a in [1] %}49{% endfor %}",
-    "jinja_rce_nq": "{{cycler.__init__.__globals__.os.popen(dict(id=1)|join).read()}}",
-    "jinja_open": "{{",
-    "jinja_stmt": "{%",
-    "jinja_comment": "{# #} {#",
-}
-
-PAGE = """<!doctype html><html lang="id"><head><meta charset="utf-8"><title>Peta</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-{links}</head><body><main class="wrap"><h1>Peta potensi konflik dan konflik</h1>
-<section class="peta-kartu"><div id="peta-bilah"></div>
-<div class="peta-panggung" id="peta-panggung"><div class="peta-kanvas">
-<div id="peta-gambar"><svg viewBox="0 0 9 9" role="img" aria-label="Gambar peta"></svg></div>
-<div id="peta" {data}></div></div>
-<aside class="peta-panel peta-panel--legend" id="peta-legenda">
-<h2>Tingkat, <span data-peta-period>Triwulan IV 2026</span></h2><ul class="legend">
-<li><span class="swatch t4"></span><strong>Sangat tinggi</strong></li>
-<li><span class="swatch t3"></span><strong>Tinggi</strong></li>
-<li><span class="swatch t2"></span><strong>Sedang</strong></li>
-<li><span class="swatch t1"></span><strong>Rendah</strong></li>
-<li><span class="swatch t0"></span><span><strong>Nihil</strong> sudah lapor, tidak ada kejadian
-</span></li><li><span class="swatch tx"></span><span><strong>Belum lapor</strong>
-tidak diketahui — bukan aman</span></li>
-<li><svg class="map-sign" viewBox="-18 -10 36 20"><circle r="8" class="peta-potensi t0"/></svg>
-Titik: potensi</li><li><svg class="map-sign" viewBox="-18 -10 36 20">
-<path d="M0-9 9 0 0 9-9 0z" class="peta-konflik"/></svg>Titik: konflik terjadi</li></ul></aside>
-<div class="peta-panel peta-panel--insets" id="peta-sisipan" hidden></div></div>
-<p id="peta-pesan" role="status"></p></section></main></body></html>"""
-
-
-def page_html(**data: str) -> bytes:
-    """The page as the template of the product writes it."""
-    links = ['<link rel="stylesheet" href="/static/portal-base.css">']
-    assets = [*map_assets(), MAP_STYLE]
-    links += [
-        f'<link rel="stylesheet" href="/static/{path}">' for path in assets if path[-4:] == ".css"
-    ]
-    links.insert(1, '<link rel="stylesheet" href="/static/portal.css">')
-    links += [f'<link rel="modulepreload" href="/static/{path}">' for path in MAP_MODULES[1:]]
-    links.append(f'<script type="module" src="/static/{MAP_MODULES[0]}"></script>')
-    links += [
-        f'<script defer src="/static/{path}"></script>' for path in assets if path[-3:] == ".js"
-    ]
-    links.append('<script defer src="/susunan.js"></script>')
-    attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
-    return PAGE.format(links="\n".join(links), data=attributes).encode()
-
-
-class Site:
-    """Pages and data files by path, served on loopback with the product's policy."""
-
-    def __init__(self) -> None:
-        self.files: dict[str, tuple[str, bytes]] = {
-            "/susunan.js": ("text/javascript", compose_map_script().encode()),
-            "/favicon.ico": ("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
-        }
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                kind, body = site.find(self.path)
-                self.send_response(200 if kind else 404)
-                self.send_header("Content-Type", f"{kind or 'text/plain'}; charset=utf-8")
-                self.send_header("Content-Length", str(len(body)))
-                self.send_header("Content-Security-Policy", POLICY)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def find(self, path: str) -> tuple[str, bytes]:
-        if path in self.files:
-            return self.files[path]
-        file = STATIC / path.removeprefix("/static/")
-        if path.startswith("/static/") and file.is_file():
-            return TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()
-        return "", b"tidak ada"
-
-    def show(self, values: MapValues, shapes: list[AreaShape], **data: str) -> None:
-        """Put one map on the site."""
-        land = [shapely.box(-1, -1, 7, 5)]
-        files = {"values": values_file(values), "geometry": geometry_file(shapes, REGENCY_DETAIL)}
-        files["land"] = land_file(land, (-3, -3, 8, 7))
-        for name, body in files.items():
-            self.files[f"/{name}.json"] = ("application/json", body)
-        named = {name: f"/{name}.json" for name in files}
-        self.files["/peta"] = ("text/html", page_html(**named, **data))
-
-
-def small_province(name: str = "Wilayah {n}") -> list[AreaShape]:
-    """Twelve areas that touch; the last is an enclave of its neighbour."""
-    boxes = [shapely.box(x * 1.5, y, x * 1.5 + 1.5, y + 1) for y in range(3) for x in range(4)]
-    boxes[11] = shapely.box(5, 1.2, 5.3, 1.5)
-    boxes[7] = shapely.difference(boxes[7], boxes[11])
-    return [
-        AreaShape(f"99.{n:02}", name.format(n=n), "99", shape) for n, shape in enumerate(boxes)
-    ]
-
-
-def small_values(text: str | None = None) -> MapValues:
-    """Every level, two points, and one text in every text field when `text` is given."""
-    levels = list(Level)
-    areas = tuple(
-        AreaFigures(
-            code=f"99.{n:02}",
-            name=text or f"Kab. Wilayah {n}",
-            short_name=text or f"Wilayah {n}",
-            potentials=n,
-            events=n % 3,
-            history=tuple(levels[(n + step) % 6] for step in range(7, -1, -1)),
-            index_text=text or "42,1",
-            guard_text=text or "dinaikkan oleh G3",
-            state_text=text or "Diterima",
-            href=text or f"/wilayah/99.{n:02}",
-        )
-        for n in range(12)
-    )
-    point = PointFigures(
-        id=text or "e-1",
-        area_code="99.05",
-        kind=PointKind.POTENTIAL,
-        lon=2.1,
-        lat=1.5,
-        level=Level.TINGGI,
-        handling=Handling.IN_PROGRESS,
-        title=text or "Sengketa lahan contoh",
-        place_text=text or "Desa Contoh",
-        status_text=text or "Dalam proses",
-        href=text or "/entri/1",
-    )
-    event = replace(point, id=text or "e-2", kind=PointKind.EVENT, lon=4.0, severity=4)
-    periods = tuple(text or period for period in PERIODS)
-    return MapValues(periods=periods, areas=areas, points=(point, event))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        needed = "browser" in os.environ.get("PETAKONFLIK_TEST_REQUIRE", "")
-        (pytest.fail if needed else pytest.skip)("Chromium tidak ada: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=executable, args=arguments)
-        yield browser
-        browser.close()
+AXE = Path(__file__).resolve().parents[1] / "assets" / "axe.min.js"
+WORDS = [level.label for level in Level]
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
-    site = Site()
-    yield site
-    site.server.shutdown()
-    site.server.server_close()
+    with Site() as site:
+        yield site
 
 
-class Visit:
-    """One tab and what it did: requests to anywhere, complaints of the policy, errors."""
+def visit(visitor: Visitor, site: Site, size: tuple[int, int] = (1366, 900)) -> Page:
+    page = visitor.page(size)
+    page.goto(f"{site.url}/peta")
+    page.wait_for_selector("#peta[data-state]", state="attached")
+    return page
 
-    def __init__(self, browser: Browser, site: Site, **options: Any) -> None:
-        self.site = site
-        self.context = browser.new_context(**{"viewport": {"width": 1366, "height": 900}, **options})
-        self.page: Page = self.context.new_page()
-        self.foreign: list[str] = []
-        self.faults: list[str] = []
-        self.page.on("request", self._note)
-        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
-        self.page.on("console", self._listen)
 
-    def _note(self, request: Any) -> None:
-        if not request.url.startswith((self.site.url, "data:")):
-            self.foreign.append(request.url)
+def painted(page: Page) -> dict[str, str]:
+    """Level class of every area on the map, by code."""
+    found: dict[str, str] = page.eval_on_selector_all(
+        "path.w[data-code]",
+        "paths => Object.fromEntries(paths.map(p => [p.dataset.code,"
+        " [...p.classList].filter(c => /^t[0-4x]$/.test(c)).join(' ')]))",
+    )
+    return found
 
-    def _listen(self, message: Any) -> None:
-        if message.type in {"error", "warning"}:
-            self.faults.append(message.text)
 
-    def open(self, state: str = "siap") -> Page:
-        self.page.goto(f"{self.site.url}/peta")
-        self.page.wait_for_selector(f"#peta[data-state={state}]", state="attached")
-        return self.page
+def expected(index: int) -> dict[str, str]:
+    return {area.code: area.history[index].css_class for area in small_values().areas}
 
 
 @pytest.fixture
-def visit(chromium: Browser, site: Site) -> Iterator[Visit]:
-    visit = Visit(chromium, site)
-    yield visit
-    visit.context.close()
+def page(visitor: Visitor, site: Site) -> Page:
+    site.show(small_values(), small_province(), insets="99.11", selected="99.02")
+    return visit(visitor, site)
 
 
-def keep(page: Page, name: str, tmp_path: Path) -> None:
-    """Keep a picture for the reader of the test run."""
-    folder = Path(os.environ.get("PETAKONFLIK_SHOTS", tmp_path))
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(folder / f"{name}.png"), full_page=True)
+def test_map_takes_over_from_the_picture(page: Page, shots: Path) -> None:
+    assert page.get_attribute("#peta", "data-state") == "siap"
+    assert painted(page) == expected(-1)
+    assert page.locator("#peta-gambar").evaluate("e => getComputedStyle(e).visibility") == "hidden"
+    names = page.locator(".peta-nama").all_text_contents()
+    assert sorted(names) == sorted(
+        f"{area.short_name}{area.history[-1].label}" for area in small_values().areas
+    )
+    page.screenshot(path=str(shots / "peta-1366.png"), full_page=True)
+
+
+def test_map_on_a_phone_needs_no_sideways_scroll(
+    visitor: Visitor, site: Site, shots: Path
+) -> None:
+    site.show(small_values(), small_province(), insets="99.11")
+    page = visit(visitor, site, (390, 844))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    smallest = page.eval_on_selector_all(
+        ".leaflet-bar :is(a, button)",
+        "all => Math.min(...all.flatMap(e => [e.offsetWidth, e.offsetHeight]))",
+    )
+    assert smallest >= 44
+    page.screenshot(path=str(shots / "peta-390.png"), full_page=True)
+
+
+def test_not_reported_is_hatched(page: Page) -> None:
+    fills = page.eval_on_selector_all("path.w.tx", "all => all.map(p => getComputedStyle(p).fill)")
+    assert fills
+    assert all("#arsir" in fill for fill in fills)
+    assert page.locator("pattern#arsir").count() == 1
+
+
+@pytest.mark.parametrize("kind", PAYLOADS)
+def test_hostile_text_stays_text(visitor: Visitor, site: Site, kind: str) -> None:
+    text = PAYLOADS[kind]
+    values = small_values(text)
+    site.show(values, small_province(text), level="kecamatan", insets="99.11")
+    page = visit(visitor, site)
+
+    assert painted(page) == expected(-1)
+    said: list[str] = page.evaluate(
+        """() => {
+          const texts = [];
+          const read = () => texts.push(...[...document.querySelectorAll('.peta-isi')]
+            .flatMap(box => [...box.querySelectorAll('p, li a, span')])
+            .map(node => node.textContent));
+          for (const code of PKP.aktif.layers.keys()) { PKP.aktif.openArea(code); read(); }
+          PKP.aktif.titik.eachLayer(marker => {
+            PKP.aktif.peta.openPopup(marker.getPopup().setLatLng(marker.getLatLng()));
+            read();
+          });
+          return texts;
+        }"""
+    )
+    assert said.count(text) >= 12 * 3
+    assert f"Indeks {text}" in said
+    assert {text} == set(
+        page.locator("#peta-nama-wilayah option").evaluate_all(
+            "all => all.map(o => o.getAttribute('value'))"
+        )
+    )
+    assert all(name.startswith(text) for name in page.locator(".peta-nama").all_text_contents())
+    assert page.evaluate("window.__terpicu") is None
+    assert page.locator(":is(#peta-panggung, #peta-bilah) :is(img, script, iframe)").count() == 0
+    assert page.locator(".peta-isi a[href]:not([href^='/'])").count() == 0
+
+
+def test_foreign_and_script_addresses_become_plain_text(visitor: Visitor, site: Site) -> None:
+    for address in (
+        "javascript:alert(1)",
+        "//jahat.example/x",
+        "/\\jahat.example",
+        "https://x.id",
+    ):
+        site.show(small_values(address), small_province())
+        page = visit(visitor, site)
+        page.evaluate("PKP.aktif.openArea('99.05')")
+        assert page.locator(".peta-isi").count() == 1
+        assert page.locator(".peta-isi a").count() == 0
+
+
+def test_keyboard_opens_and_closes_an_area(page: Page, shots: Path) -> None:
+    area = page.locator("path[data-code='99.03']")
+    assert area.get_attribute("role") == "button"
+    label = area.get_attribute("aria-label")
+    assert label == f"Kab. Wilayah 3: {expected_word('99.03')}, {PERIODS[-1]}"
+
+    area.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".peta-judul").text_content() == "Kab. Wilayah 3"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "/wilayah/99.03"
+    page.screenshot(path=str(shots / "peta-papan-tik.png"))
+
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".peta-isi", state="detached")
+    assert page.evaluate("document.activeElement.dataset.code") == "99.03"
+
+
+def expected_word(code: str) -> str:
+    return next(area.history[-1].label for area in small_values().areas if area.code == code)
+
+
+def test_slider_shows_an_earlier_period(page: Page) -> None:
+    slider = page.locator("#peta-periode")
+    slider.focus()
+    page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == PERIODS[0]
+    assert painted(page) == expected(0)
+    assert page.locator("[data-peta-period]").text_content() == PERIODS[0]
+    assert page.locator("#peta-titik").is_disabled()
+    label = page.get_attribute("path[data-code='99.03']", "aria-label")
+    assert label is not None
+    assert label.endswith(PERIODS[0])
+
+    page.keyboard.press("ArrowRight")
+    assert painted(page) == expected(1)
+    page.keyboard.press("End")
+    assert painted(page) == expected(-1)
+    assert page.locator("#peta-titik").is_enabled()
+
+
+def test_points_wait_for_the_switch(page: Page) -> None:
+    assert page.locator(".peta-titik").count() == 0
+    page.locator("#peta-titik").check()
+    page.wait_for_selector(".peta-konflik")
+    assert page.locator("circle.peta-potensi.t3").count() == 1
+    labels = page.locator(".peta-titik").evaluate_all("all => all.map(e => e.ariaLabel).sort()")
+    assert labels == [
+        "Konflik terjadi: Sengketa lahan contoh, Tinggi",
+        "Potensi: Sengketa lahan contoh, Tinggi",
+    ]
+    page.locator("#peta-titik").uncheck()
+    assert page.locator(".peta-titik").count() == 0
+
+
+def test_entry_popup_names_handling_in_words(page: Page) -> None:
+    page.locator("#peta-titik").check()
+    page.locator(".peta-titik:has(.peta-konflik)").press("Enter")
+    said = page.locator(".peta-isi").text_content() or ""
+    for word in ("Sengketa lahan contoh", "Konflik terjadi, keparahan 4 dari 5", "Dalam proses"):
+        assert word in said
+    assert page.get_attribute(".peta-judul a", "href") == "/entri/1"
+
+
+def test_names_and_levels_can_be_switched_off(page: Page) -> None:
+    page.locator("#peta-nama").uncheck()
+    assert page.locator(".peta-nama").first.is_hidden()
+    page.locator("#peta-tingkat").uncheck()
+    fills = page.eval_on_selector_all("path.w", "all => all.map(p => getComputedStyle(p).fill)")
+    assert set(fills[:12]) == {"rgb(255, 255, 255)"}
+
+
+def test_search_opens_the_area_or_says_there_is_none(page: Page) -> None:
+    page.locator("#peta-cari").fill("wilayah 7")
+    page.keyboard.press("Enter")
+    assert page.locator(".peta-judul").text_content() == "Kab. Wilayah 7"
+
+    page.locator("#peta-cari").fill("<b>Atlantis</b>")
+    page.keyboard.press("Tab")
+    said = page.locator("#peta-pesan").text_content()
+    assert said == "Tidak ada wilayah bernama “<b>Atlantis</b>” di peta ini."
+
+
+def test_one_regency_shows_its_own_areas_with_points(visitor: Visitor, site: Site) -> None:
+    shapes = small_province()
+    shapes[0] = type(shapes[0])("98.00", "Wilayah tetangga", "98", shapes[0].shape)
+    site.show(small_values(), shapes, level="kecamatan", parent="99")
+    page = visit(visitor, site)
+    assert painted(page).keys() == {area.code for area in shapes[1:]}
+    assert page.locator("#peta-titik").is_checked()
+    assert page.locator(".peta-titik").count() == 2
+
+
+def test_area_without_figures_counts_as_not_reported(visitor: Visitor, site: Site) -> None:
+    values = json.loads(json.dumps({"periods": list(PERIODS), "areas": [], "points": []}))
+    site.show(small_values(), small_province())
+    site.files["/values.json"] = ("application/json", json.dumps(values).encode())
+    page = visit(visitor, site)
+    assert set(painted(page).values()) == {"tx"}
+    assert len(painted(page)) == 12
+
+
+@pytest.mark.parametrize("missing", ["/values.json", "/geometry.json", "/susunan.js"])
+def test_picture_stays_when_a_file_is_missing(visitor: Visitor, site: Site, missing: str) -> None:
+    site.show(small_values(), small_province())
+    kept = site.files.pop(missing)
+    page = visit(visitor, site)
+    site.files[missing] = kept
+    assert page.get_attribute("#peta", "data-state") == "gagal"
+    assert page.locator("#peta-gambar svg").is_visible()
+    said = page.locator("#peta-pesan").text_content()
+    assert said == "Peta interaktif belum dapat dimuat; gambar peta tetap berlaku."
+    assert page.locator("#peta-bilah *").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1366, 900), (390, 844)])
+def test_map_passes_axe(visitor: Visitor, site: Site, size: tuple[int, int]) -> None:
+    site.show(small_values(), small_province(), insets="99.11")
+    page = visit(visitor, site, size)
+    page.emulate_media(reduced_motion="reduce")  # a popup half faded in has half its contrast
+    page.locator("#peta-titik").check()
+    page.evaluate("PKP.aktif.openArea('99.05')")
+    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then(r => r.violations)")
+    assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == []

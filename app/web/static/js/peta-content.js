@@ -22,7 +22,7 @@ export const WORDS = {
   place: "{name}: {level}, {period}",
   severity: "keparahan {severity} dari 5",
   insets: "Kota diperbesar",
-  enlarge: "Perbesar {name}: {level}",
+  enlarge: "Perbesar {name}",
   twoFingers: "Gunakan dua jari untuk menggeser peta",
   period: "Periode",
   search: "Cari wilayah",
@@ -113,7 +113,7 @@ function entryList(points, most) {
 
 /** Popup of an area; counts, index and entries belong to the last period only. */
 export function areaContent(area, { level, period, current, points, most }) {
-  const box = element("div", { class: "peta-isi" }, element("h3", {}, area.name), levelLine(level));
+  const box = element("div", { class: "peta-isi" }, element("p", { class: "peta-judul" }, area.name), levelLine(level));
   box.append(line(level === "x" ? WORDS.unknown : "", "muted"), line(period, "muted"));
   if (current && level !== "x") {
     box.append(
@@ -135,7 +135,7 @@ export function pointContent(point) {
   return element(
     "div",
     { class: "peta-isi" },
-    element("h3", {}, link(point.href, point.title)),
+    element("p", { class: "peta-judul" }, link(point.href, point.title)),
     levelLine(point.level),
     line(size),
     line(point.place, "muted"),

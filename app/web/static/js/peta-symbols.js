@@ -93,10 +93,10 @@ export function drawInsets(box, { codes, areas, land, nameOf, levels, go }) {
     const own = areas.find((area) => area.properties.code === code);
     if (!own) continue;
     const word = WORDS.level[levels(code)];
-    const label = say(WORDS.enlarge, { name: nameOf(code), level: word });
+    const title = say(WORDS.enlarge, { name: nameOf(code) });
     const button = element(
       "button",
-      { type: "button", "aria-label": label },
+      { type: "button", title },
       inset(own, areas, land, levels),
       element("strong", {}, nameOf(code)),
       element("small", {}, word),
