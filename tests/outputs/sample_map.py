@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from app.model.level import Level
-from app.outputs.picture.draw import AreaValue
 from app.outputs.picture.prepare import PROVINCE, Frame, ShapeInput, prepare
+from app.outputs.picture.values import AreaValue
 
 if TYPE_CHECKING:
     from app.outputs.picture.shapes import MapShapes

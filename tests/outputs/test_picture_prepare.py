@@ -17,7 +17,7 @@ from tests.outputs.sample_map import LAND, SAMPLE, sample_shapes
 
 
 def label_box(label: Label, layout: Layout) -> shapely.Polygon:
-    caption = "Sangat tinggi" if label.caption else ""
+    caption = ((), ("Sangat tinggi",), ("Sangat", "tinggi"))[label.caption]
     width, height = block_size(label.lines, caption, layout.font)
     left = {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
     top = label.y - RISE * layout.font
@@ -142,8 +142,8 @@ def test_reading_and_drawing_need_no_geometry_library() -> None:
 
 
 def test_lettering_constants_describe_one_block() -> None:
-    _, plain = block_size(("Nama",), "", 10)
-    _, full = block_size(("Nama",), "Rendah", 10)
+    _, plain = block_size(("Nama",), (), 10)
+    _, full = block_size(("Nama",), ("Rendah",), 10)
     assert plain == pytest.approx(10 * (RISE + FALL))
     assert full - plain == pytest.approx(10 * CAPTION_STEP)
     assert CAPTION_SIZE < 1

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from app.outputs.documents.data import InsetPicture, SheetMap, Tick
-from app.outputs.picture.draw import UNKNOWN, AreaValue, Look, draw, draw_inset
+from app.outputs.picture.draw import Look, draw, draw_inset
+from app.outputs.picture.values import UNKNOWN, AreaValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.outputs.picture.draw import UNKNOWN, AreaValue
 from app.outputs.picture.paint import Brush, Style, clean, number
+from app.outputs.picture.values import UNKNOWN, AreaValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

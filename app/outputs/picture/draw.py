@@ -13,27 +13,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.model.level import Level
-from app.outputs.picture.lettering import CAPTION_SIZE, CAPTION_STEP, LINE_STEP, PLACE_FONT
+from app.outputs.picture.lettering import PLACE_FONT
+from app.outputs.picture.names import draw_names
 from app.outputs.picture.paint import Brush, Style, clean, number
 from app.outputs.picture.signs import PointValue, draw_points
+from app.outputs.picture.values import UNKNOWN, AreaValue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.outputs.picture.shapes import AreaShape, Inset, Label, Layout, MapShapes
-
-
-@dataclass(frozen=True)
-class AreaValue:
-    """What one area shows: its level, a short note such as "7 entri", the page it leads to."""
-
-    level: Level
-    note: str = ""
-    href: str | None = None
-
-
-UNKNOWN = AreaValue(Level.BELUM_LAPOR)
+    from app.outputs.picture.shapes import AreaShape, Inset, MapShapes
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,7 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
     ]
     if look.labels and not look.compact:
         parts += [
-            _names(layout, shapes, values, look, brush)
+            draw_names(layout, values, brush, notes=look.notes)
             for layout in shapes.layouts
             if look.style == "page" or layout.name == look.layout
         ]
@@ -178,57 +167,6 @@ def _grid(shapes: MapShapes, look: Look) -> str:
     lines = [f"M{number(x)} 0v{shapes.height}" for x in columns]
     lines += [f"M0 {number(y)}h{shapes.width}" for y in rows]
     return "".join(lines)
-
-
-def _names(
-    layout: Layout,
-    shapes: MapShapes,
-    values: Mapping[str, AreaValue],
-    look: Look,
-    brush: Brush,
-) -> str:
-    hidden = f' class="names {layout.name}" aria-hidden="true"' if look.style == "page" else ""
-    leaders = "".join(_leader(item.leader, brush) for item in layout.labels if item.leader)
-    texts = "".join(
-        _name(item, values.get(item.code, UNKNOWN), layout.font, notes=look.notes, brush=brush)
-        for item in layout.labels
-    )
-    return f'<g{hidden} font-size="{number(layout.font)}">{leaders}{texts}</g>'
-
-
-def _leader(line: tuple[float, float, float, float], brush: Brush) -> str:
-    """A line with a white casing and a dot at its foot: it shows on every level."""
-    x1, y1, x2, y2 = (number(value) for value in line)
-    d, foot = f"M{x1} {y1}L{x2} {y2}", number(3 * brush.unit)
-    return (
-        f'<path{brush.part("leader-case")} d="{d}"/><path{brush.part("leader")} d="{d}"/>'
-        f'<circle{brush.part("leader-foot")} cx="{x1}" cy="{y1}" r="{foot}"/>'
-    )
-
-
-def _name(label: Label, value: AreaValue, font: float, *, notes: bool, brush: Brush) -> str:
-    level = None if label.leader else value.level
-    x = number(label.x)
-    rows = [
-        (line, label.y + index * LINE_STEP * font, "") for index, line in enumerate(label.lines)
-    ]
-    spans = "".join(
-        f'<tspan x="{x}" y="{number(y)}"{extra}>{clean(line)}</tspan>' for line, y, extra in rows
-    )
-    caption = ""
-    if label.caption:
-        said = value.level.label + (
-            f" · {value.note}"
-            if notes and value.note and value.level is not Level.BELUM_LAPOR
-            else ""
-        )
-        small = number(font * CAPTION_SIZE)
-        weight = ' class="caption"' if brush.style == "page" else ' font-weight="400"'
-        y = number(rows[-1][1] + CAPTION_STEP * font)
-        caption = f'<tspan{weight} x="{x}" y="{y}" font-size="{small}">{clean(said)}</tspan>'
-    bold = "" if brush.style == "page" else ' font-weight="700"'
-    looks = brush.text(level, font) + bold
-    return f'<text{looks} text-anchor="{label.anchor}">{spans}{caption}</text>'
 
 
 def _insets(shapes: MapShapes, values: Mapping[str, AreaValue], brush: Brush) -> str:

@@ -79,7 +79,7 @@ def place_labels(
     board.boxes += taken
     shapely.prepare([subject, land])
     placed: dict[str, Label] = {}
-    for place in (_inside, _nearby, _inside_alone, _spilling, _outside, _anywhere):
+    for place in _WAYS:
         waiting = [item for item in areas if item[0] not in placed]
         for item in sorted(waiting, key=lambda named: named[2].area):
             label = place(board, item)
@@ -91,17 +91,23 @@ def place_labels(
 
 def _inside(board: _Board, item: Named) -> Label | None:
     """Name and caption wholly within their own area."""
-    return _covered(board, item, board.style.caption)
+    return _covered(board, item, _caption(board.style)) if board.style.caption else None
+
+
+def _inside_wrapped(board: _Board, item: Named) -> Label | None:
+    """The same with the caption in two lines."""
+    caption = in_two_lines(board.style.caption)
+    return _covered(board, item, caption) if board.style.caption else None
 
 
 def _inside_alone(board: _Board, item: Named) -> Label | None:
     """Name without its caption wholly within its own area."""
-    return _covered(board, item, "")
+    return _covered(board, item, ())
 
 
-def _covered(board: _Board, item: Named, caption: str) -> Label | None:
+def _covered(board: _Board, item: Named, caption: tuple[str, ...]) -> Label | None:
     code, name, shape = item
-    room = shape.buffer(0.3 * board.style.font)
+    room = shape.buffer(0.2 * board.style.font)
     shapely.prepare(room)
     for lines in _line_breaks(name):
         width, height = block_size(lines, caption, board.style.font)
@@ -109,7 +115,7 @@ def _covered(board: _Board, item: Named, caption: str) -> Label | None:
             box = _around(x, y, width + 2, height)
             if shapely.covers(room, shapely.box(*box)) and board.is_free(box):
                 return board.add(
-                    _centred(code, lines, caption, (x, box[1]), board.style.font), box
+                    _centred(code, lines, len(caption), (x, box[1]), board.style.font), box
                 )
     return None
 
@@ -128,12 +134,12 @@ def _overlapping(board: _Board, item: Named, *, least_share: float) -> Label | N
     code, name, shape = item
     best: tuple[float, Label, Box] | None = None
     for lines in _line_breaks(name):
-        width, height = block_size(lines, "", board.style.font)
+        width, height = block_size(lines, (), board.style.font)
         for x, y in _spots(shape)[:40]:
             box = _around(x, y, width, height)
             share = shapely.intersection(shape, shapely.box(*box)).area / (width * height)
             if share >= least_share and (not best or share > best[0]) and board.is_free(box):
-                label = _centred(code, lines, "", (x, box[1]), board.style.font)
+                label = _centred(code, lines, 0, (x, box[1]), board.style.font)
                 best = (share, label, box)
     return board.add(best[1], best[2]) if best else None
 
@@ -152,7 +158,7 @@ def _on_leader(board: _Board, item: Named, *, most: float) -> Label | None:
     _, name, shape = item
     start = shapely.get_coordinates(shapely.maximum_inscribed_circle(shape, tolerance=0.5))[0]
     origin = (float(start[0]), float(start[1]))
-    size = block_size((name,), board.style.caption, board.style.font)
+    size = block_size((name,), _caption(board.style), board.style.font)
     longest = most * max(board.frame)
     best: tuple[float, Label, Box] | None = None
     others = shapely.difference(board.subject, shape)
@@ -180,6 +186,18 @@ def _blocked(board: _Board, leader: Line, box: Box) -> bool:
     )
 
 
+# In this order an area is offered its places: the level's word is worth a short leader line.
+_WAYS = (
+    _inside,
+    _inside_wrapped,
+    _nearby,
+    _inside_alone,
+    _spilling,
+    _outside,
+    _anywhere,
+)
+
+
 def _rays(
     origin: tuple[float, float], font: float, longest: float
 ) -> Iterator[tuple[float, tuple[float, float], Anchor]]:
@@ -192,6 +210,10 @@ def _rays(
             anchor: Anchor = "middle" if abs(dx) < 0.5 else "start" if dx > 0 else "end"
             yield distance * (1 + 0.25 * abs(dy)), end, anchor
         distance += 6
+
+
+def _caption(style: LabelStyle) -> tuple[str, ...]:
+    return (style.caption,) if style.caption else ()
 
 
 def _line_breaks(name: str) -> list[tuple[str, ...]]:
@@ -214,7 +236,7 @@ def _spots(shape: Geometry) -> list[tuple[float, float]]:
 
 
 def _centred(
-    code: str, lines: tuple[str, ...], caption: str, top: tuple[float, float], font: float
+    code: str, lines: tuple[str, ...], caption: int, top: tuple[float, float], font: float
 ) -> Label:
     return Label(
         code=code,
@@ -222,7 +244,7 @@ def _centred(
         x=round(top[0], 1),
         y=round(top[1] + RISE * font, 1),
         anchor="middle",
-        caption=bool(caption),
+        caption=caption,
     )
 
 
@@ -234,7 +256,7 @@ def _beside_label(item: Named, leader: Line, anchor: Anchor, box: Box, style: La
         x=round(leader[2] + pad, 1),
         y=round(box[1] + 1 + RISE * style.font, 1),
         anchor=anchor,
-        caption=bool(style.caption),
+        caption=len(_caption(style)),
         leader=(round(leader[0], 1), round(leader[1], 1), leader[2], leader[3]),
     )
 

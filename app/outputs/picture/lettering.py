@@ -28,13 +28,16 @@ def text_width(text: str, font: float, *, bold: bool = True) -> float:
     return total * font * (1.0 if bold else 0.95)
 
 
-def block_size(lines: tuple[str, ...], caption: str, font: float) -> tuple[float, float]:
-    """Width and height of name lines with an optional caption below."""
+def block_size(
+    lines: tuple[str, ...], caption: tuple[str, ...], font: float
+) -> tuple[float, float]:
+    """Width and height of name lines with the lines of a caption below."""
     width = max(text_width(line, font) for line in lines)
     height = font * (RISE + FALL + LINE_STEP * (len(lines) - 1))
+    for line in caption:
+        width = max(width, text_width(line, font * CAPTION_SIZE, bold=False))
     if caption:
-        width = max(width, text_width(caption, font * CAPTION_SIZE, bold=False))
-        height += font * CAPTION_STEP
+        height += font * (CAPTION_STEP + CAPTION_SIZE * LINE_STEP * (len(caption) - 1))
     return width, height
 
 

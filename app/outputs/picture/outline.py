@@ -80,7 +80,14 @@ def without_specks(geometry: Geometry, least: float) -> Geometry:
 def without_channels(geometry: Geometry, width: float) -> Geometry:
     """The geometry with river mouths narrower than `width` closed: an outline that is no blot."""
     closed = geometry.buffer(width / 2).buffer(-width / 2).simplify(0.7)
-    return without_specks(closed, width)
+    whole = without_specks(closed, width)
+    parts = [
+        shapely.Polygon(
+            part.exterior, [ring for ring in part.interiors if _ring_area(ring) >= 15 * width]
+        )
+        for part in shapely.get_parts(whole)
+    ]
+    return shapely.MultiPolygon(parts)
 
 
 def _ring_area(ring: Geometry) -> float:

@@ -58,14 +58,18 @@ class AreaShape:
 
 @dataclass(frozen=True)
 class Label:
-    """Where an area's name stands; `leader` is a line (x1, y1, x2, y2) when it stands outside."""
+    """Where an area's name stands.
+
+    `caption` is the number of lines below it that have room for the level's word, 0 to 2;
+    `leader` is a line (x1, y1, x2, y2) when the name stands outside its area.
+    """
 
     code: str
     lines: tuple[str, ...]
     x: float
     y: float
     anchor: Anchor
-    caption: bool
+    caption: int
     leader: tuple[float, float, float, float] | None = None
 
 
