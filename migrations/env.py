@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _LOCK = 7_012_640  # any number of our own: everybody who migrates asks for the same one
-_FOREIGN_TABLES = frozenset({"spatial_ref_sys"})  # belongs to PostGIS
+_FOREIGN_TABLES = ("spatial_ref_sys", "antrean_")  # PostGIS's, and those the queue makes itself
 _POSTGRESQL_ONLY = frozenset({"ix_area_boundary"})  # Alembic does not know Index.ddl_if
 
 
@@ -84,7 +84,7 @@ def include_object(
     """Leave out what is not ours, and what SQLite does not have."""
     del item
     if kind == "table":
-        return name not in _FOREIGN_TABLES
+        return not (name or "").startswith(_FOREIGN_TABLES)
     if kind == "index" and name in _POSTGRESQL_ONLY:
         return context.get_context().dialect.name == "postgresql"
     return True

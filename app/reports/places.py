@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -17,7 +18,6 @@ from app.model.area_code import (
     VILLAGE,
     AreaCode,
     ancestor,
-    is_within,
     level_of,
 )
 from app.model.case import Case
@@ -53,11 +53,11 @@ class RegencyPlaces:
 
     def find_district(self, text: str) -> Match:
         """Find a kecamatan of the reporting regency by name or dotted code."""
-        return self._find(text, self._below(self.region_code, DISTRICT), DISTRICT)
+        return self._find(text, self.region_code, DISTRICT)
 
     def find_village(self, text: str, district_code: str) -> Match:
         """Find a desa or kelurahan of a kecamatan by name or dotted code."""
-        return self._find(text, self._below(district_code, VILLAGE), VILLAGE)
+        return self._find(text, district_code, VILLAGE)
 
     def find_anywhere(self, text: str) -> Match:
         """Find `Desa X, Kec. Y`, `Kec. Z`, a regency, or a code in the whole province.
@@ -97,18 +97,34 @@ class RegencyPlaces:
                 return self.find_village(village, found.code)
         return self.find_district(district)
 
-    def _below(self, code: str, level: int) -> dict[AreaCode, str]:
-        return {
-            area: name
-            for area, name in self.names.items()
-            if level_of(area) == level and is_within(area, code)
-        }
+    @cached_property
+    def _groups(self) -> dict[tuple[str, int], dict[AreaCode, str]]:
+        groups: dict[tuple[str, int], dict[AreaCode, str]] = {}
+        for area, name in self.names.items():
+            level = level_of(area)
+            for above in range(1, level):
+                groups.setdefault((ancestor(area, above), level), {})[area] = name
+        return groups
 
-    def _find(self, text: str, names: Mapping[AreaCode, str], level: int) -> Match:
-        code = AreaCode(text.strip())
-        if code in names:
-            return Match(code, names[code])
-        return self._match(match_name(text, names, level))
+    @cached_property
+    def _found(self) -> dict[tuple[str, str, int], Match]:
+        """Answers given before: a file names the same few places row after row."""
+        return {}
+
+    def _below(self, code: str, level: int) -> dict[AreaCode, str]:
+        return self._groups.get((code, level), {})
+
+    def _find(self, text: str, home: str, level: int) -> Match:
+        key = (text, home, level)
+        if key not in self._found:
+            names = self._below(home, level)
+            code = AreaCode(text.strip())
+            self._found[key] = (
+                Match(code, names[code])
+                if code in names
+                else self._match(match_name(text, names, level))
+            )
+        return self._found[key]
 
     def _match(self, found: NameMatch) -> Match:
         if found.code is not None:

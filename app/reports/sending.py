@@ -91,11 +91,13 @@ def submit(
             "Penyusun dan pengesah harus orang yang berbeda. Ajukan laporan untuk disahkan."
         )
     entries = _must_be_complete(session, revision, today)
-    move(revision, State.DIKIRIM)
     quarter = revision.report.obligation.period.quarter
     region_code = revision.report.obligation.region_code
+    # Cases and links first: once the state says sent, the database refuses any change.
     _number_cases(session, entries, region_code, quarter)
     _link_to_previous(session, revision, entries)
+    session.flush()
+    move(revision, State.DIKIRIM)
     revision.submitted_at = now
     revision.submitted_by_id = actor.user_id
     revision.checked_by_id = revision.checked_by_id or actor.user_id
