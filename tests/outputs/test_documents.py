@@ -165,6 +165,14 @@ def test_scale_of_the_sheet_is_true() -> None:
     assert "50km" in text
 
 
+def test_very_long_texts_shrink_the_panel_and_stay_on_one_page() -> None:
+    long = "Belum lapor: " + ", ".join(f"Kab. Contoh {number}" for number in range(1, 41))
+    pdf = render_map_sheet(replace(map_sheet(), missing=long, source=long, title=long[:160]))
+    assert len(reader(pdf).pages) == 1
+    assert words(pdf).count("Kab.Contoh40") == 2
+    assert "grid0,5°" in words(pdf)
+
+
 def test_receipt_says_everything() -> None:
     text = words(render_receipt(receipt()))
     for said in (

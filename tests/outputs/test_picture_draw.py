@@ -145,6 +145,18 @@ def test_points_differ_by_kind_and_show_their_number(shapes: MapShapes) -> None:
     assert "3 potensi di &lt;Hulu&gt;" in svg
 
 
+def test_names_make_way_for_symbols(shapes: MapShapes) -> None:
+    wide = shapes.layouts[0]
+    hulu = next(label for label in wide.labels if label.code == "99.01")
+    lon, lat = shapes.projection.locate(hulu.x, hulu.y)
+    point = PointValue("potensi", lon, lat, Level.TINGGI)
+    moved = draw(shapes, VALUES, Look(style="standalone", points=(point,), insets=False))
+    name = next(
+        item for item in tree(moved).iter(f"{SVG}tspan") if (item.text or "") in hulu.lines
+    )
+    assert abs(float(name.get("y", 0)) - hulu.y) > wide.font / 2
+
+
 def test_graver_events_are_larger(shapes: MapShapes) -> None:
     def half_width(severity: int) -> float:
         point = PointValue("peristiwa", 116, 0, Level.RENDAH, severity=severity)

@@ -186,6 +186,7 @@ class SheetMap:
     meridians: tuple[Tick, ...]
     parallels: tuple[Tick, ...]
     insets: tuple[InsetPicture, ...]
+    grid: str = "1°"
     inset_title: str = "Kota diperbesar"
 
 
@@ -204,7 +205,7 @@ class MapSheetDocument:
     legend_title: str
     levels: tuple[LevelCount, ...]
     source: str
-    projection: str = "Geografis WGS 84 (EPSG:4326), grid 1°"
+    projection: str = "Geografis WGS 84 (EPSG:4326)"
     symbols: bool = False
 
 

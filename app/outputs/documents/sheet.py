@@ -52,6 +52,7 @@ def sheet_map(
             for lat in parallels
         ),
         insets=_insets(shapes, values),
+        grid=_degrees(step, "", "").strip(),
     )
 
 

@@ -22,11 +22,13 @@ _STANDARDS: list[PDFStandard] = ["a-2a", "ua-1"]
 _LOCK = Lock()  # one compiler, and worker threads share it
 
 
+@lru_cache(maxsize=1)
 def folder() -> Path:
     """The only folder the compiler may read."""
     return resource("templates") / "document"
 
 
+@lru_cache(maxsize=1)
 def body_font() -> Path:
     """The font whose glyphs decide what can be printed."""
     return folder() / "fonts" / "PublicSans-Regular.ttf"

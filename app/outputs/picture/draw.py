@@ -13,10 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.outputs.picture.dodge import dodge
 from app.outputs.picture.lettering import PLACE_FONT
 from app.outputs.picture.names import draw_names
 from app.outputs.picture.paint import Brush, Style, clean, number
-from app.outputs.picture.signs import PointValue, draw_points
+from app.outputs.picture.signs import PointValue, draw_points, symbol_box
 from app.outputs.picture.values import UNKNOWN, AreaValue
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
     """SVG text of the map; areas without a value are drawn as not reported."""
     look = look or Look()
     brush = brush_for(shapes, look)
+    symbols = [symbol_box(shapes.projection, item, brush) for item in look.points]
     parts = [
         _opening(shapes, look, brush, linked=any(item.href for item in values.values())),
         f"<defs>{brush.hatch()}</defs>" if look.defs else "",
@@ -64,14 +66,14 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
         ),
         _over(shapes, look, brush),
         "" if look.compact or not look.insets else _insets(shapes, values, brush),
-        draw_points(shapes.projection, look.points, brush),
     ]
     if look.labels and not look.compact:
         parts += [
-            draw_names(layout, values, brush, notes=look.notes)
+            draw_names(dodge(layout, symbols), values, brush, notes=look.notes)
             for layout in shapes.layouts
             if look.style == "page" or layout.name == look.layout
         ]
+    parts.append(draw_points(shapes.projection, look.points, brush))
     return "".join([*parts, "</svg>"])
 
 

@@ -107,7 +107,7 @@ def _inside_alone(board: _Board, item: Named) -> Label | None:
 
 def _covered(board: _Board, item: Named, caption: tuple[str, ...]) -> Label | None:
     code, name, shape = item
-    room = shape.buffer(0.2 * board.style.font)
+    room = shape.buffer((0.3 if caption else 0.2) * board.style.font)
     shapely.prepare(room)
     for lines in _line_breaks(name):
         width, height = block_size(lines, caption, board.style.font)

@@ -42,6 +42,15 @@ def draw_points(projection: Projection, points: tuple[PointValue, ...], brush: B
     return "".join(_symbol(projection, item, brush) for item in ordered)
 
 
+def symbol_box(
+    projection: Projection, point: PointValue, brush: Brush
+) -> tuple[float, float, float, float]:
+    """Room a symbol takes: left, top, right, bottom."""
+    x, y = projection.place(point.lon, point.lat)
+    reach = _radius(point) * brush.unit * (1.18 if point.kind == "peristiwa" else 1.0)
+    return (x - reach, y - reach, x + reach, y + reach)
+
+
 def _radius(point: PointValue) -> float:
     base = 5.5 + 1.3 * min(max(point.severity, 1), 5) if point.kind == "peristiwa" else 7.5
     return base + 3.2 * math.log2(max(point.count, 1))
