@@ -58,28 +58,42 @@ class _Literal:
 vars(branca.element)["Template"] = _Literal
 
 
-class _Peta(folium.Map):
+class _Named:
+    """An element whose variable in the script is its fixed id, instead of class and random id."""
+
+    _id: str
+
+    def get_name(self) -> str:
+        """Name of the variable; Folium asks for it some hundred times."""
+        return self._id
+
+
+class _Peta(_Named, folium.Map):
     """The frame, drawn into the page's own `<div id="peta">`, with our own files only."""
 
     default_js = [("leaflet", f"{_LEAFLET}/leaflet.js")]  # noqa: RUF012 (Folium's own form)
     default_css = [("leaflet_css", f"{_LEAFLET}/leaflet.css")]  # noqa: RUF012
 
-    def get_name(self) -> str:
-        """Name of the element in the page and of the variable in the script."""
-        return "peta"
+
+class _Pane(_Named, CustomPane):
+    """A sheet of the map, above or below others."""
 
 
-class _Klaster(MarkerCluster):
+class _Shapes(_Named, folium.GeoJson):
+    """A layer of shapes, still empty: the script in the browser adds the decoded ones."""
+
+
+class _Klaster(_Named, MarkerCluster):
     default_js = [("markercluster", f"{_CLUSTER}/leaflet.markercluster.js")]  # noqa: RUF012
     default_css = [("markercluster_css", f"{_CLUSTER}/MarkerCluster.css")]  # noqa: RUF012
 
 
-class _LayarPenuh(Fullscreen):
+class _LayarPenuh(_Named, Fullscreen):
     default_js = [("fullscreen", f"{_FULLSCREEN}/Control.FullScreen.js")]  # noqa: RUF012
     default_css = [("fullscreen_css", f"{_FULLSCREEN}/Control.FullScreen.css")]  # noqa: RUF012
 
 
-class _Control(branca.element.MacroElement):
+class _Control(_Named, branca.element.MacroElement):
     """A Leaflet control that Folium offers without a choice of words or units."""
 
     _template = Template(
@@ -94,7 +108,6 @@ class _Control(branca.element.MacroElement):
 
     def __init__(self, factory: str, **options: str | bool | int) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "Kendali"
         self.factory = factory
         self.options = options
 
@@ -146,10 +159,12 @@ def _compose() -> tuple[_Peta, dict[str, Any]]:
         zoom_snap=0.25,
         zoom_delta=0.5,
     )
+    peta._id = "peta"
     # Without tiles Folium drops min_zoom and max_zoom, and markercluster cannot do without.
     peta.options.update(minZoom=4, maxZoom=12)
     for name, height in (("daratan", 210), ("wilayah", 400), ("garis", 420), ("nama", 580)):
-        _add(CustomPane(name, z_index=height, pointer_events=name == "wilayah"), peta, name)
+        pane = _Pane(name, z_index=height, pointer_events=name == "wilayah")
+        _add(pane, peta, f"lembar_{name}")
     parts = {**_layers(peta), **_controls(peta)}
     for event in ("zoomend", "popupopen", "popupclose"):
         _add(EventHandler(event, JsCode(f"PKP.{event}")), peta, event)
@@ -162,7 +177,7 @@ def _layers(peta: _Peta) -> dict[str, Any]:
         "daratan": _add(_shapes("daratan", "map-land"), peta, "daratan"),
         "tetangga": _add(_shapes("daratan", "map-neighbour"), peta, "tetangga"),
         "wilayah": _add(
-            folium.GeoJson(
+            _Shapes(
                 _EMPTY,
                 control=False,
                 pane="wilayah",
@@ -191,10 +206,8 @@ def _layers(peta: _Peta) -> dict[str, Any]:
     }
 
 
-def _shapes(pane: str, class_name: str) -> folium.GeoJson:
-    return folium.GeoJson(
-        _EMPTY, control=False, pane=pane, class_name=class_name, interactive=False
-    )
+def _shapes(pane: str, class_name: str) -> _Shapes:
+    return _Shapes(_EMPTY, control=False, pane=pane, class_name=class_name, interactive=False)
 
 
 def _controls(peta: _Peta) -> dict[str, Any]:

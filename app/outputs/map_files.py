@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Final
 
 import shapely
 
+from app.model.level import Level
 from app.outputs.map_topology import build_topology, encode_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from app.model.level import Level
-
 MAX_PERIODS: Final = 8
+_LETTERS: Final = {level: level.css_class[1:] for level in Level}
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ def _area_row(area: AreaFigures) -> dict[str, object]:
         "short": area.short_name,
         "potentials": area.potentials,
         "events": area.events,
-        "history": "".join(level.css_class[1:] for level in area.history),
+        "history": "".join([_LETTERS[level] for level in area.history]),
         "index": area.index_text,
         "guard": area.guard_text,
         "state": area.state_text,
@@ -222,7 +222,7 @@ def _point_row(point: PointFigures) -> dict[str, object]:
         "area": point.area_code,
         "kind": point.kind.value,
         "at": [round(point.lon, 4), round(point.lat, 4)],
-        "level": point.level.css_class[1:],
+        "level": _LETTERS[point.level],
         "severity": point.severity,
         "handling": point.handling.value,
         "title": point.title,
