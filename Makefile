@@ -40,10 +40,10 @@ lock: $(VENV)/.dev ## Choose dependency versions anew and write the three lock f
 	$(COMPILE) --group build -o requirements-build.lock --upgrade
 
 migration: $(VENV)/.dev ## Write the next migration: make migration NAME="add entry summary"
-	$(BIN)/python tools/migration.py new $(NAME)
+	PYTHONPATH=. $(BIN)/python tools/migration.py new $(NAME)
 
 migration-start: $(VENV)/.dev ## Before the first release only: write 0001_start.py anew
-	$(BIN)/python tools/migration.py start
+	PYTHONPATH=. $(BIN)/python tools/migration.py start
 
 wheel: $(VENV)/.dev ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -21,6 +21,7 @@ from app.db import Database
 from app.paths import resource
 
 START = "0001_start"
+FREEZE = "0002_freeze_sent"  # written by hand: triggers are not in the models
 VERSIONS = resource("migrations") / "versions"
 POSTGRESQL = 'if op.get_context().dialect.name == "postgresql":'
 EXTENSION = 'op.execute("CREATE EXTENSION IF NOT EXISTS postgis")'
@@ -29,12 +30,18 @@ GIST = 'op.execute("CREATE INDEX ix_area_boundary ON area USING gist (boundary)"
 
 def start() -> Path:
     """Write the first migration from the models as they are; its name never changes."""
-    later = [path for path in VERSIONS.glob("*.py") if path.stem != START]
+    later = [path for path in VERSIONS.glob("*.py") if path.stem not in {START, FREEZE}]
     if later:
         raise SystemExit(f"history has begun, add to it instead: {later[0].name}")
     (VERSIONS / f"{START}.py").unlink(missing_ok=True)
-    path = _generate(START, "Every table of the first release")
+    freeze = VERSIONS / f"{FREEZE}.py"
+    aside = freeze.rename(freeze.with_suffix(".aside"))
+    try:
+        path = _generate(START, "Every table of the first release")
+    finally:
+        aside.rename(freeze)
     path.write_text(_with_postgis(path.read_text()))
+    (resource("migrations") / "HEAD").write_text(f"{FREEZE}\n")
     return path
 
 

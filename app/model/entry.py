@@ -52,6 +52,7 @@ class Entry(PotentialPart, EventPart, Base):
     )
     kind: Mapped[str] = mapped_column(String(1))
     row_key: Mapped[str] = mapped_column(String(24))
+    same_case: Mapped[str] = mapped_column(String(24), default="")
     source_sheet: Mapped[str] = mapped_column(String(40), default="")
     source_row: Mapped[int | None] = mapped_column(default=None)
     refused_cells_sha256: Mapped[str | None] = mapped_column(String(64), default=None)

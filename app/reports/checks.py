@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import extract, func, select
@@ -63,8 +62,7 @@ def _letter(draft: Draft) -> Iterable[Obstacle]:
     if revision.letter_date is None:
         yield Obstacle("Tanggal surat belum diisi.", page="surat")
     else:
-        quarter = revision.report.obligation.period.quarter
-        earliest = quarter.last_day - timedelta(days=14)
+        earliest = revision.report.obligation.period.opens_on
         if not earliest <= revision.letter_date <= draft.today:
             yield Obstacle(
                 f"Tanggal surat harus antara {earliest:%d/%m/%Y} dan hari ini.", page="surat"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
 _PARTICULARS = {"locations": "Lokasi", "parties": "Pihak", "sources": "Sumber informasi"}
-_UNSPOKEN = {"change", "info_date", "kind"}
+_UNSPOKEN = {"change", "info_date", "kind", "same_case"}
 
 
 @dataclass(frozen=True, slots=True)

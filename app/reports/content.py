@@ -23,7 +23,7 @@ from app.model.risk import risk_of, severity_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.intake.parse import ParsedAction, ParsedEntry
+    from app.intake.parsed import ParsedAction, ParsedEntry
     from app.model.fields import Field
     from app.model.report import DistrictStatement, Revision
 
@@ -68,7 +68,7 @@ def plain(value: Any) -> Any:
 
 def entry_facts(entry: Entry) -> dict[str, Any]:
     """Facts of a stored entry; its particulars must be loaded."""
-    facts: dict[str, Any] = {"kind": entry.kind}
+    facts: dict[str, Any] = {"kind": entry.kind, "same_case": entry.same_case}
     facts |= {f.name: plain(getattr(entry, f.name)) for f in _fields(entry.kind)}
     for group, names in _PARTICULARS:
         facts[group] = [
@@ -79,7 +79,7 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
 
 def parsed_facts(parsed: ParsedEntry) -> dict[str, Any]:
     """Facts of a row as read, in the same shape as `entry_facts`."""
-    facts: dict[str, Any] = {"kind": parsed.kind}
+    facts: dict[str, Any] = {"kind": parsed.kind, "same_case": parsed.same_case}
     facts |= {f.name: plain(parsed.values.get(f.name)) for f in _fields(parsed.kind)}
     for group, names in _PARTICULARS:
         items: Sequence[Mapping[str, Any]] = getattr(parsed, group)
@@ -109,6 +109,7 @@ def _fields(kind: str) -> tuple[Field, ...]:
 
 def fill(entry: Entry, parsed: ParsedEntry) -> None:
     """Write a parsed row into an entry, particulars and derived values included."""
+    entry.same_case = parsed.same_case
     for field in _fields(parsed.kind):
         setattr(entry, field.name, parsed.values[field.name])
     entry.locations = [
@@ -154,6 +155,7 @@ def copy_of(entry: Entry, revision: Revision) -> Entry:
         source_sheet=entry.source_sheet,
         source_row=entry.source_row,
         case=entry.case,
+        same_case=entry.same_case,
         risk_score=entry.risk_score,
         risk_level=entry.risk_level,
         severity=entry.severity,

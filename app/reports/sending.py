@@ -12,7 +12,7 @@ from app.access.scope import Permission
 from app.errors import Conflict, Forbidden, Invalid
 from app.model.area_code import AreaCode, undotted
 from app.model.case import Case
-from app.model.entry import Entry
+from app.model.entry import Entry, Kind
 from app.model.period import Obligation, PeriodStatus
 from app.model.report import TRANSITIONS, DistrictStatement, Report, Revision, State
 from app.reports import drafts
@@ -265,7 +265,11 @@ def _number_cases(
         .limit(1)
     )
     number = int(last.rsplit("-", 1)[1]) if last else 0
-    for entry in entries:
+    potentials = {entry.row_key: entry for entry in entries if entry.kind == Kind.POTENTIAL}
+    # Potentials come first, so that an event that belongs to one finds its case.
+    for entry in sorted(entries, key=lambda item: item.kind != Kind.POTENTIAL):
+        if entry.case is None and entry.same_case in potentials:
+            entry.case = potentials[entry.same_case].case
         if entry.case is None:
             number += 1
             entry.case = Case(

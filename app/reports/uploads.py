@@ -12,7 +12,8 @@ from sqlalchemy import delete, select
 from app import audit
 from app.access.scope import Permission
 from app.intake.gate import check_workbook_file
-from app.intake.parse import ParsedAction, ParsedEntry, RefusedRow, parse_row, parse_workbook
+from app.intake.parse import parse_row, parse_workbook
+from app.intake.parsed import ParsedAction, ParsedEntry, RefusedRow
 from app.intake.workbook import read_workbook
 from app.model.account import User
 from app.model.case import Case
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from app.db import WriteSession
     from app.files import FileStore
     from app.intake.context import IntakeContext
-    from app.intake.parse import Parsed
+    from app.intake.parsed import Parsed
     from app.model.entry import Entry
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
+from app.model.area_code import AreaCode
 from app.sample.disputes import DISPUTES, Dispute
 
 QUARTERS = 10
@@ -19,7 +20,7 @@ class Regency:
     `heat` shifts likelihood and impact; offsets count quarters from the first of the sample.
     """
 
-    code: str
+    code: AreaCode
     cases: int
     heat: int
     clashes: int
@@ -49,16 +50,20 @@ class CasePlan:
 
 
 REGENCIES: tuple[Regency, ...] = (
-    Regency("64.01", cases=5, heat=0, clashes=1, nil=frozenset({1})),
-    Regency("64.02", cases=13, heat=1, clashes=9),
-    Regency("64.03", cases=7, heat=0, clashes=3),
-    Regency("64.07", cases=4, heat=0, clashes=1, silent=frozenset({2})),
-    Regency("64.08", cases=12, heat=2, clashes=11),
-    Regency("64.09", cases=7, heat=1, clashes=4),
-    Regency("64.11", cases=3, heat=0, clashes=0, silent=frozenset({1, 4, 7, LAST_CLOSED})),
-    Regency("64.71", cases=5, heat=0, clashes=3),
-    Regency("64.72", cases=9, heat=1, clashes=7),
-    Regency("64.74", cases=1, heat=-1, clashes=0, nil=frozenset({0, 2, 3, 5, 6, LAST_CLOSED})),
+    Regency(AreaCode("64.01"), cases=5, heat=0, clashes=1, nil=frozenset({1})),
+    Regency(AreaCode("64.02"), cases=13, heat=1, clashes=9),
+    Regency(AreaCode("64.03"), cases=7, heat=0, clashes=3),
+    Regency(AreaCode("64.07"), cases=4, heat=0, clashes=1, silent=frozenset({2})),
+    Regency(AreaCode("64.08"), cases=12, heat=2, clashes=11),
+    Regency(AreaCode("64.09"), cases=7, heat=1, clashes=4),
+    Regency(
+        AreaCode("64.11"), cases=3, heat=0, clashes=0, silent=frozenset({1, 4, 7, LAST_CLOSED})
+    ),
+    Regency(AreaCode("64.71"), cases=5, heat=0, clashes=3),
+    Regency(AreaCode("64.72"), cases=9, heat=1, clashes=7),
+    Regency(
+        AreaCode("64.74"), cases=1, heat=-1, clashes=0, nil=frozenset({0, 2, 3, 5, 6, LAST_CLOSED})
+    ),
 )
 
 

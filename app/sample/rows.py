@@ -8,7 +8,8 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from app.intake.columns import ACTION_SHEET, EVENT_SHEET, POTENTIAL_SHEET
-from app.intake.parse import Parsed, ParsedAction, ParsedEntry, RefusedRow, parse_row
+from app.intake.parse import parse_row
+from app.intake.parsed import Parsed, ParsedAction, ParsedEntry, RefusedRow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

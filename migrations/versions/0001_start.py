@@ -484,6 +484,7 @@ def upgrade() -> None:
         sa.Column("carried_from_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=1), nullable=False),
         sa.Column("row_key", sa.String(length=24), nullable=False),
+        sa.Column("same_case", sa.String(length=24), nullable=False),
         sa.Column("source_sheet", sa.String(length=40), nullable=False),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.Column("refused_cells_sha256", sa.String(length=64), nullable=True),
