@@ -1,0 +1,299 @@
+"""Read what an edition's figures rest on: pins, tallies of eight quarters, entries, names.
+
+A fixed number of queries, whatever the number of regencies, kecamatan and entries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.areas.queries import areas_of, find_boundary_set, names_of, offices_of
+from app.model.area_code import DISTRICT, AreaCode, ancestor
+from app.model.edition import AreaTally, Edition, EditionPin, EditionState
+from app.model.period import Obligation, Period
+from app.model.region import BoundarySet, Office, Region
+from app.model.report import Report, Revision, State
+from app.reports.queries import board, due_date
+from app.reports.tally import entries_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from app.access.scope import Scope
+    from app.db import ReadSession
+    from app.model.entry import Entry
+    from app.model.quarter import Quarter
+
+QUARTERS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One regency of the quarter; `revision` is the one that counts, or None."""
+
+    office: Office
+    state: str
+    revision: Revision | None
+    due_on: date
+
+    @property
+    def code(self) -> AreaCode:
+        """Code of the regency."""
+        return self.office.region_code
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything that is read; the figures are computed from it without the database.
+
+    `quarters` are eight, oldest first; `tallies` is by area and quarter; `label_points` holds
+    longitude and latitude of kecamatan. `before` are the revisions of the earlier edition of the
+    same quarter by regency, None when there is none. `first_sent` tells by report when it first
+    came in.
+    """
+
+    quarter: Quarter
+    as_of: date
+    rows: tuple[Row, ...]
+    office: Office | None
+    province: Region
+    boundary_set: BoundarySet | None
+    districts: tuple[Region, ...]
+    names: Mapping[AreaCode, str]
+    tallies: Mapping[tuple[AreaCode, Quarter], AreaTally]
+    entries: Sequence[Entry]
+    label_points: Mapping[AreaCode, tuple[float, float]]
+    before: Mapping[AreaCode, AreaTally | None] | None
+    first_sent: Mapping[int, datetime]
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters of strips and series, oldest first."""
+        return tuple(self.quarter - back for back in reversed(range(QUARTERS_SHOWN)))
+
+    @property
+    def region_of(self) -> dict[int, AreaCode]:
+        """Regency of each counted revision."""
+        return {row.revision.id: row.code for row in self.rows if row.revision is not None}
+
+
+def ground_of_edition(session: ReadSession, edition: Edition, province: str) -> Ground:
+    """Read the ground of an edition loaded by `with_pins`, as things stood at its publication."""
+    offices = {office.region_code: office for office in offices_of(session, province)}
+    rows = tuple(
+        Row(
+            office=offices[pin.region_code],
+            state=pin.obligation_state,
+            revision=pin.revision,
+            due_on=_due_on(pin, edition.period),
+        )
+        for pin in sorted(edition.pins, key=lambda pin: pin.region_code)
+    )
+    until = edition.published_at
+    before = _pins_before(session, edition.period.quarter, edition.number)
+    return _ground(
+        session,
+        rows,
+        quarter=edition.period.quarter,
+        as_of=until.date(),
+        boundary_set=edition.boundary_set,
+        province=province,
+        until=until,
+        before=before,
+    )
+
+
+def ground_of_board(
+    session: ReadSession, scope: Scope, quarter: Quarter, today: date, province: str
+) -> Ground:
+    """Read the ground of what is accepted now, for the regencies in scope."""
+    rows = tuple(
+        Row(item.office, item.state, item.accepted, due_date(item.obligation))
+        for item in board(session, scope, quarter, today)
+    )
+    return _ground(
+        session,
+        rows,
+        quarter=quarter,
+        as_of=today,
+        boundary_set=find_boundary_set(session),
+        province=province,
+        until=None,
+        before=_pins_before(session, quarter, None),
+    )
+
+
+def _ground(  # noqa: PLR0913 - the two ways to begin differ in all of these
+    session: ReadSession,
+    rows: tuple[Row, ...],
+    *,
+    quarter: Quarter,
+    as_of: date,
+    boundary_set: BoundarySet | None,
+    province: str,
+    until: datetime | None,
+    before: Mapping[AreaCode, int | None] | None,
+) -> Ground:
+    counted = {row.code: row.revision.id for row in rows if row.revision is not None}
+    by_quarter = {quarter: counted, **_earlier(session, quarter, until)}
+    entries = entries_of(session, counted.values())
+    districts = _districts(session, [row.code for row in rows])
+    codes = {location.region_code for entry in entries for location in entry.locations}
+    codes |= {ancestor(code, DISTRICT) for code in codes}
+    label_points = (
+        {
+            area.code: (area.label_lon, area.label_lat)
+            for area in areas_of(session, boundary_set.id, level=DISTRICT)
+        }
+        if boundary_set is not None
+        else {}
+    )
+    return Ground(
+        quarter=quarter,
+        as_of=as_of,
+        rows=rows,
+        office=session.get(Office, province),
+        province=session.get_one(Region, province),
+        boundary_set=boundary_set,
+        districts=districts,
+        names=names_of(session, sorted(codes)),
+        tallies=_tallies(session, by_quarter, {row.code for row in rows}),
+        entries=entries,
+        label_points=label_points,
+        before=_tallies_before(session, before),
+        first_sent=_first_sent(session, [row.revision for row in rows]),
+    )
+
+
+def _due_on(pin: EditionPin, period: Period) -> date:
+    revision = pin.revision
+    own = revision.report.obligation.due_on_override if revision is not None else None
+    return own or period.due_on
+
+
+def _first_sent(session: ReadSession, revisions: Iterable[Revision | None]) -> dict[int, datetime]:
+    rows = session.execute(
+        select(Revision.report_id, func.min(Revision.submitted_at))
+        .where(
+            Revision.report_id.in_([item.report_id for item in revisions if item is not None]),
+            Revision.submitted_at.is_not(None),
+        )
+        .group_by(Revision.report_id)
+    )
+    return {report_id: sent for report_id, sent in rows.tuples() if sent is not None}
+
+
+def _districts(session: ReadSession, regencies: list[AreaCode]) -> tuple[Region, ...]:
+    rows = session.scalars(
+        select(Region)
+        .where(Region.parent_code.in_(regencies), Region.level == DISTRICT)
+        .order_by(Region.code)
+    )
+    return tuple(rows)
+
+
+def _pins_before(
+    session: ReadSession, quarter: Quarter, number: int | None
+) -> dict[AreaCode, int | None] | None:
+    """Pinned revisions of the newest ready edition below `number`; None when there is none."""
+    newest = (
+        select(Edition.id)
+        .join(Edition.period)
+        .where(Period.quarter == quarter, Edition.state == EditionState.READY)
+        .order_by(Edition.number.desc())
+        .limit(1)
+    )
+    if number is not None:
+        newest = newest.where(Edition.number < number)
+    rows = session.execute(
+        select(EditionPin.region_code, EditionPin.revision_id).where(
+            EditionPin.edition_id == newest.scalar_subquery()
+        )
+    )
+    return dict(rows.tuples().all()) or None
+
+
+def _tallies_before(
+    session: ReadSession, before: Mapping[AreaCode, int | None] | None
+) -> dict[AreaCode, AreaTally | None] | None:
+    if before is None:
+        return None
+    ids = [revision_id for revision_id in before.values() if revision_id is not None]
+    rows = session.scalars(
+        select(AreaTally).where(
+            AreaTally.revision_id.in_(ids), AreaTally.area_code.in_(list(before))
+        )
+    )
+    found = {row.area_code: row for row in rows}
+    return {code: found.get(code) for code in before}
+
+
+def _earlier(
+    session: ReadSession, quarter: Quarter, until: datetime | None
+) -> dict[Quarter, dict[AreaCode, int]]:
+    """Revisions that count for the seven quarters before: as published, else as accepted."""
+    wanted = [quarter - back for back in range(1, QUARTERS_SHOWN)]
+    published = _published(session, wanted, until)
+    missing = [item for item in wanted if item not in published]
+    return {**published, **(_accepted(session, missing, until) if missing else {})}
+
+
+def _published(
+    session: ReadSession, quarters: list[Quarter], until: datetime | None
+) -> dict[Quarter, dict[AreaCode, int]]:
+    query = (
+        select(Period.quarter, Edition.number, EditionPin.region_code, EditionPin.revision_id)
+        .join(Edition, Edition.period_id == Period.id)
+        .join(EditionPin, EditionPin.edition_id == Edition.id)
+        .where(Period.quarter.in_(quarters), Edition.state == EditionState.READY)
+        .order_by(Edition.number)
+    )
+    if until is not None:
+        query = query.where(Edition.published_at <= until)
+    by_number: dict[Quarter, dict[int, dict[AreaCode, int]]] = defaultdict(dict)
+    for quarter, number, code, revision_id in session.execute(query):
+        pins = by_number[quarter].setdefault(number, {})
+        if revision_id is not None:
+            pins[code] = revision_id
+    return {quarter: numbers[max(numbers)] for quarter, numbers in by_number.items()}
+
+
+def _accepted(
+    session: ReadSession, quarters: list[Quarter], until: datetime | None
+) -> dict[Quarter, dict[AreaCode, int]]:
+    """Newest accepted revision of each regency; one replaced since `until` still counts."""
+    query = (
+        select(Period.quarter, Obligation.region_code, Revision.id)
+        .join(Obligation, Obligation.period_id == Period.id)
+        .join(Report, Report.obligation_id == Obligation.id)
+        .join(Revision, Revision.report_id == Report.id)
+        .where(Period.quarter.in_(quarters), Revision.state.in_([State.DITERIMA, State.DIGANTI]))
+        .order_by(Revision.number)
+    )
+    if until is not None:
+        query = query.where(Revision.decided_at <= until)
+    found: dict[Quarter, dict[AreaCode, int]] = defaultdict(dict)
+    for quarter, code, revision_id in session.execute(query):
+        found[quarter][code] = revision_id
+    return found
+
+
+def _tallies(
+    session: ReadSession,
+    by_quarter: Mapping[Quarter, Mapping[AreaCode, int]],
+    regencies: Iterable[AreaCode],
+) -> dict[tuple[AreaCode, Quarter], AreaTally]:
+    inside = set(regencies)
+    ids = [
+        revision_id
+        for revisions in by_quarter.values()
+        for code, revision_id in revisions.items()
+        if code in inside
+    ]
+    rows = session.scalars(select(AreaTally).where(AreaTally.revision_id.in_(ids)))
+    return {(row.area_code, row.quarter): row for row in rows}
