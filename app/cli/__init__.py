@@ -1,0 +1,36 @@
+"""The command `petakonflik`: set up, serve, and what an administrator does at the keyboard."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from app.cli import places, quarters, serving, upkeep
+from app.cli.console import refuse
+from app.errors import PortalError
+
+application = typer.Typer(
+    name="petakonflik",
+    help="Peta Konflik: laporan triwulan, peta, dan laporan untuk Gubernur.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+application.command("demo")(serving.demo)
+application.command("serve")(serving.serve)
+application.command("worker")(serving.worker)
+application.command("siapkan-contoh", hidden=True)(serving.prepare_sample)
+application.command("migrate")(upkeep.migrate)
+application.add_typer(places.application, name="wilayah")
+application.add_typer(quarters.application, name="periode")
+application.add_typer(upkeep.settings_application, name="setelan")
+
+
+def main() -> None:
+    """Run the command; a refusal is one sentence and exit code 1."""
+    try:
+        application()
+    except PortalError as refusal:
+        refuse(refusal.sentence)
+        sys.exit(1)

@@ -1,0 +1,123 @@
+"""Work for the background: thin tasks, and a sweep that makes a lost message harmless.
+
+The rows are the to-do list. Publishing writes an edition as BUILDING in its own transaction; the
+message sent afterwards only wakes the worker. Whatever is still BUILDING when the worker starts,
+and every minute after, is sent again.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from huey import PostgresHuey, SqliteHuey, crontab
+from huey.registry import Message
+from huey.serializer import Serializer
+from sqlalchemy import make_url
+
+from app.editions import queries
+from app.files import FileStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from huey import Huey
+
+    from app.db import Database
+    from app.settings import Settings
+
+log = structlog.get_logger(__name__)
+_NAME = "petakonflik"
+TABLES = "antrean"  # prefix of the queue's own tables on PostgreSQL
+
+
+class JsonMessages(Serializer):  # type: ignore[misc]
+    """Messages as JSON: whoever can write into the queue must not be able to run code."""
+
+    def _serialize(self, data: Any) -> bytes:
+        if not isinstance(data, Message):
+            raise TypeError("only messages are stored: results are switched off")
+        return json.dumps([data.id, data.name, list(data.args or ())]).encode()
+
+    def _deserialize(self, data: bytes) -> Any:
+        identity, name, arguments = json.loads(data)
+        return Message(identity, name, args=tuple(arguments), kwargs={})
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What the web sends through and the worker works off."""
+
+    huey: Huey
+    send_edition: Callable[[int], None]
+    send_unfinished: Callable[[], int]
+
+    def work(self) -> None:
+        """Work until the process is told to stop (SIGINT finishes the task at hand)."""
+        # One worker: a build and the sweep never run at the same time.
+        consumer = self.huey.create_consumer(workers=1, max_delay=1.0, shutdown_timeout=60)
+        consumer.run()
+
+    def close(self) -> None:
+        """Close the queue's own connection."""
+        self.huey.storage.close()
+
+
+def create_queue(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Queue:
+    """Wire the tasks to a queue: a file of its own for SQLite, tables for PostgreSQL."""
+    huey = _storage(settings, database)
+
+    @huey.task(name="build_edition")  # type: ignore[untyped-decorator]
+    def build_edition(edition_id: int) -> None:
+        # Imported here: the web process sends this task but must not load the map libraries.
+        from app.outputs.build import build_edition as build  # noqa: PLC0415
+
+        build(database, FileStore(settings.files), edition_id, clock=clock)
+
+    def send_edition(edition_id: int) -> None:
+        build_edition(edition_id)
+
+    @huey.periodic_task(crontab(), name="send_unfinished")  # type: ignore[untyped-decorator]
+    def every_minute() -> None:
+        send_unfinished()
+
+    @huey.on_startup()  # type: ignore[untyped-decorator]
+    def at_start() -> None:
+        send_unfinished()
+
+    def send_unfinished() -> int:
+        if huey.pending_count():
+            return 0
+        with database.read() as session:
+            waiting = queries.building(session)
+        for edition_id in waiting:
+            log.info("edition sent again", edition_id=edition_id)
+            send_edition(edition_id)
+        return len(waiting)
+
+    return Queue(huey=huey, send_edition=send_edition, send_unfinished=send_unfinished)
+
+
+def _storage(settings: Settings, database: Database) -> Huey:
+    if database.is_sqlite:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        # Not WAL: the queue uses Python's own SQLite, which may be too old for it (see db.py).
+        return SqliteHuey(
+            _NAME,
+            filename=str(settings.data / "antrean.db"),
+            journal_mode="delete",
+            timeout=30,
+            results=False,
+            serializer=JsonMessages(),
+        )
+    url = make_url(database.url).set(drivername="postgresql")
+    return PostgresHuey(
+        _NAME,
+        dsn=url.render_as_string(hide_password=False),
+        table_prefix=TABLES,
+        results=False,
+        serializer=JsonMessages(),
+    )
