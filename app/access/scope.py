@@ -37,6 +37,7 @@ class Permission(StrEnum):
     USER_MANAGE = "user:manage"
 
 
+DEFAULT_ZONE = "Asia/Makassar"
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OPERATOR_KAB: frozenset({P.ACCOUNT_OWN, P.REPORT_DRAFT, P.REPORT_READ, P.EDITION_READ}),
@@ -109,7 +110,7 @@ class Actor:
     region_code: AreaCode
     region_name: str
     must_change_password: bool = False
-    zone: str = "Asia/Makassar"
+    zone: str = DEFAULT_ZONE
 
     def may(self, permission: Permission) -> bool:
         """Tell whether any of the person's roles has the permission."""

@@ -1,0 +1,109 @@
+"""The web application: wiring only, no logic, no globals."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.middleware.gzip import GZipMiddleware
+
+from app import __version__
+from app.access.keys import secret_key
+from app.paths import static_folder
+from app.web import refusals
+from app.web.deps import Clock, Rule
+from app.web.pages import health, sign_in, static
+from app.web.security import Guard
+from app.web.static_files import StaticFiles
+from app.web.templating import build_environment
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from fastapi.dependencies.models import Dependant
+    from fastapi.routing import RouteContext
+
+    from app.db import Database
+    from app.settings import Settings
+
+# Every page module has one line here; nothing is found by itself.
+ROUTERS = (
+    health.router,
+    sign_in.router,
+    static.router,
+)
+
+
+class Unsafe(Exception):
+    """The portal does not start like this; the message says which settings or routes."""
+
+
+def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
+    """Return the portal on a database.
+
+    Raises:
+        Unsafe: a setting is only fit for trials, or a route has not exactly one rule.
+    """
+    _refuse_trial_settings(settings)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        # A request waits for a thread, and not half-way for a connection.
+        to_thread.current_default_thread_limiter().total_tokens = settings.web_threads
+        yield
+
+    app = FastAPI(
+        title=settings.portal_name,
+        version=__version__,
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    files = StaticFiles.below(static_folder())
+    app.state.settings = settings
+    app.state.database = database
+    app.state.clock = clock
+    app.state.key = secret_key(settings)
+    app.state.static = files
+    app.state.templates = build_environment(files)
+    for router in ROUTERS:
+        app.include_router(router)
+    refusals.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Guard, settings=settings, render=refusals.refusal_page)
+    routes = list(iter_route_contexts(app.routes))
+    _refuse_routes_without_rule(routes)
+    app.state.paths = frozenset(route.path for route in routes)
+    return app
+
+
+def rules_of(dependant: Dependant) -> list[Rule]:
+    """Return the rules a route declares, wherever they hang."""
+    found = [dependant.call] if isinstance(dependant.call, Rule) else []
+    for inner in dependant.dependencies:
+        found += rules_of(inner)
+    return found
+
+
+def _refuse_routes_without_rule(routes: list[RouteContext]) -> None:
+    wrong = [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]
+    if wrong:
+        raise Unsafe(f"routes without exactly one rule: {', '.join(wrong)}")
+
+
+def _refuse_trial_settings(settings: Settings) -> None:
+    if not settings.production:
+        return
+    faults = {
+        "PETAKONFLIK_SECRET: paling sedikit 32 karakter": len(settings.secret) < 32,
+        "PETAKONFLIK_SECURE_COOKIES: harus aktif": not settings.secure_cookies,
+        "PETAKONFLIK_BASE_URL: harus https": not settings.base_url.startswith("https://"),
+    }
+    wrong = [what for what, is_wrong in faults.items() if is_wrong]
+    if wrong:
+        raise Unsafe(f"setelan belum layak dipakai: {'; '.join(wrong)}")

@@ -1,0 +1,71 @@
+"""The sign-in form, which can carry a form that was sent after the session had ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.web.answers import local
+from app.web.forms import KEY_FIELD
+from app.web.templating import page
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from starlette.responses import Response
+
+    from app.web.forms import Fields
+
+_KEPT = "simpan."
+_KEPT_LIMIT = 200_000
+_SECRET = "sandi"  # noqa: S105 - fields with this in their name are never carried along
+
+
+@dataclass(frozen=True, slots=True)
+class SignInForm:
+    """Where to go afterwards, and what to send there; `lost` when not all could be kept."""
+
+    target: str = "/"
+    kept: tuple[tuple[str, str], ...] = ()
+    lost: bool = False
+    ended: bool = False
+    username: str = ""
+
+    @classmethod
+    def holding(cls, target: str, fields: Fields, *, ended: bool) -> SignInForm:
+        """Take up a form that came without a session."""
+        kept = tuple((name, value) for name, value in fields.pairs() if _SECRET not in name)
+        fits = sum(len(name) + len(value) for name, value in kept) <= _KEPT_LIMIT
+        if fields.has_files or not fits:
+            return cls(target=target, lost=True, ended=ended)
+        return cls(target=target, kept=kept, ended=ended)
+
+    @classmethod
+    def read(cls, fields: Fields) -> SignInForm:
+        """Read what the sign-in page sent."""
+        kept = tuple(
+            (name.removeprefix(_KEPT), value)
+            for name, value in fields.pairs()
+            if name.startswith(_KEPT)
+        )
+        return cls(
+            target=local(fields.text("lanjut")),
+            kept=kept,
+            ended=fields.text("berakhir") == "ya",
+            username=fields.text("nama").lower()[:60],
+        )
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Return the hidden fields of the sign-in page."""
+        fields = [("lanjut", self.target), ("berakhir", "ya" if self.ended else "")]
+        return fields + [(f"{_KEPT}{name}", value) for name, value in self.kept]
+
+    def is_worth_sending(self) -> bool:
+        """Tell whether anything but the key of the form was kept."""
+        return any(name != KEY_FIELD for name, _ in self.kept)
+
+
+def sign_in_page(
+    request: Request, form: SignInForm, *, status: int = 401, error: str = ""
+) -> Response:
+    """Show the sign-in page."""
+    return page(request, "sign_in", status=status, form=form, error=error)
