@@ -116,16 +116,17 @@ def neighbours(land: dict[str, Any], regencies: dict[str, Any], settings: dict[s
     others = {**shapes, "IDN": outline.without_specks(home.difference(province), 5)}
     near = shapely.buffer(shapely.union_all(list(others.values())), settings["tuck"])
     shapes["IDN"] = polygons(others["IDN"].union(near.intersection(province).intersection(home)))
-    rows = [
-        {
-            "type": "Feature",
-            "properties": {"iso": code, "name": COUNTRIES[code]},
-            "geometry": features.geometry(
-                outline.without_specks(shape, settings["smallest_part_km2"]), 3
-            ),
-        }
-        for code, shape in outline.simplify(shapes, settings["smooth"]).items()
-    ]
+    rows = []
+    for code, shape in outline.simplify(shapes, settings["smooth"]).items():
+        light = outline.without_specks(shape, settings["smallest_part_km2"])
+        snapped = polygons(shapely.set_precision(light, 1e-3))
+        rows.append(
+            {
+                "type": "Feature",
+                "properties": {"iso": code, "name": COUNTRIES[code]},
+                "geometry": features.geometry(snapped, 3),
+            }
+        )
     return features.collection("land", rows)
 
 

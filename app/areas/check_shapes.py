@@ -177,7 +177,7 @@ def _slivers(size: float) -> list[Finding]:
     return [Finding(Severity.INFO, "serpihan", sentence)]
 
 
-def check_gaps(shapes: Shapes, book: CodeBook) -> list[Finding]:
+def check_gaps(shapes: Shapes) -> list[Finding]:
     """Report land between regions that belongs to none; lakes look the same, so it only warns."""
     whole = polygons_of(shapely.union_all(list(shapes.values())))
     rings = [ring for part in shapely.get_parts(whole) for ring in part.interiors]
@@ -189,7 +189,6 @@ def check_gaps(shapes: Shapes, book: CodeBook) -> list[Finding]:
     places = [f"{s:.1f} km2 di {h.centroid.x:.3f}, {h.centroid.y:.3f}" for s, h in large]
     sentence = f"{len(large)} celah di antara wilayah: {listed(places, 5)}."
     advice = "Bila bukan danau atau wilayah provinsi lain, batas yang bersebelahan tidak berimpit."
-    del book
     return [Finding(Severity.WARNING, "celah", sentence, advice)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,9 +18,9 @@ from app.areas.check_shapes import (
     polygons_of,
     repair,
 )
-from app.areas.columns import Columns, find_columns
-from app.areas.read import RawFile, read_boundary_file
-from app.areas.report import BoundaryReport, Finding, FoundArea, Severity, listed
+from app.areas.columns import find_columns
+from app.areas.read import read_boundary_file
+from app.areas.report import BoundaryReport, Finding, Severity, listed
 from app.areas.simplify import found_areas, simplified
 from app.errors import PortalError
 from app.files import sha256_of
@@ -29,44 +30,60 @@ if TYPE_CHECKING:
 
     from app.areas.check_codes import Rows
     from app.areas.code_book import CodeBook
+    from app.areas.columns import Columns
+    from app.areas.read import RawFile
 
 
 def inspect_file(
     path: Path, *, codes: CodeBook, code_column: str = "", name_column: str = ""
 ) -> BoundaryReport:
     """Read and check a boundary file without storing anything; never raises for a bad file."""
-    digest = sha256_of(path.read_bytes())
+    start = BoundaryReport(path.name, sha256_of(path.read_bytes()))
     try:
         raw = read_boundary_file(path)
     except PortalError as refusal:
         finding = Finding(Severity.ERROR, "tidak-terbaca", refusal.sentence)
-        return _report(path.name, digest, None, Columns("", "", "", 0), codes, [finding])
+        return replace(start, findings=(finding,))
     columns = find_columns(raw, codes, code_column, name_column)
-    findings, areas, present = _check(raw, columns, codes)
-    return _report(path.name, digest, raw, columns, codes, findings, areas, present)
+    known = replace(
+        start,
+        file_format=raw.file_format,
+        crs=raw.crs,
+        code_column=columns.code,
+        name_column=columns.name,
+        code_scheme=columns.scheme,
+        level=columns.level,
+        expected=len(codes.expected(columns.level)) if columns.level else 0,
+    )
+    return _checked(known, raw, columns, codes)
 
 
-def _check(
-    raw: RawFile, columns: Columns, book: CodeBook
-) -> tuple[list[Finding], tuple[FoundArea, ...], int]:
+def _checked(
+    report: BoundaryReport, raw: RawFile, columns: Columns, book: CodeBook
+) -> BoundaryReport:
     if len(raw.values) == 0 or shapely.is_missing(raw.shapes).all():
-        return [Finding(Severity.ERROR, "kosong", "Berkas tidak berisi poligon.")], (), 0
+        empty = Finding(Severity.ERROR, "kosong", "Berkas tidak berisi poligon.")
+        return replace(report, findings=(empty,))
     findings = check_position(raw.shapes, raw.crs)
     if not columns.level:
-        return [*findings, _no_codes(raw, columns)], (), 0
+        return replace(report, findings=(*findings, _no_codes(raw, columns)))
     rows, found = check_codes(raw, columns, book)
     findings += found
     if not rows or _blocked(findings, "crs-salah", "bujur-lintang-tertukar", "koordinat"):
-        return findings, (), len(rows)
+        return replace(report, findings=tuple(findings), present=len(rows))
     shapes, found = repair(_joined(rows, raw, findings, book), book)
-    findings += found
-    for more in (check_overlaps(shapes, book), check_gaps(shapes, book)):
-        findings += more
+    findings += found + check_overlaps(shapes, book) + check_gaps(shapes)
     findings += check_areas(shapes, book) + check_places(shapes, book, columns.level)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        return findings, (), len(rows)
     findings += _levels(columns.level)
-    return findings, found_areas(simplified(shapes), columns.level, book), len(rows)
+    faulty = any(finding.severity is Severity.ERROR for finding in findings)
+    return replace(
+        report,
+        present=len(rows),
+        findings=tuple(findings),
+        outlines={code: shape for code, shape in shapes.items() if not shape.is_empty},
+        names={code: book.name(code) for code in shapes},
+        areas=() if faulty else found_areas(simplified(shapes), columns.level, book),
+    )
 
 
 def _blocked(findings: list[Finding], *kinds: str) -> bool:
@@ -113,29 +130,3 @@ def _levels(level: int) -> list[Finding]:
     sentence = "Berkas ini tidak memuat kecamatan, jadi peta kecamatan tidak akan tersedia."
     advice = "Bila ada, muat berkas kecamatan atau desa; batas kabupaten/kota disusun darinya."
     return [Finding(Severity.WARNING, "tanpa-kecamatan", sentence, advice)]
-
-
-def _report(  # noqa: PLR0913, PLR0917
-    file_name: str,
-    digest: str,
-    raw: RawFile | None,
-    columns: Columns,
-    book: CodeBook,
-    findings: list[Finding],
-    areas: tuple[FoundArea, ...] = (),
-    present: int = 0,
-) -> BoundaryReport:
-    return BoundaryReport(
-        file_name=file_name,
-        file_sha256=digest,
-        file_format=raw.file_format if raw else "",
-        crs=raw.crs if raw else "",
-        code_column=columns.code,
-        name_column=columns.name,
-        code_scheme=columns.scheme,
-        level=columns.level,
-        expected=len(book.expected(columns.level)) if columns.level else 0,
-        present=present,
-        findings=tuple(findings),
-        areas=areas,
-    )

@@ -59,7 +59,7 @@ def regions_within(session: ReadSession, code: str, level: int) -> list[Region]:
 def names_of(session: ReadSession, codes: Iterable[str]) -> dict[AreaCode, str]:
     """Return the names of some regions; unknown codes are left out."""
     query = select(Region.code, Region.name).where(Region.code.in_(list(codes)))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def offices_of(session: ReadSession, province: str) -> list[Office]:

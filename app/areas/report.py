@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from shapely.geometry import MultiPolygon
 
     from app.model.area_code import AreaCode
@@ -55,21 +57,24 @@ class BoundaryReport:
     """The result of reading and checking one file; without errors it can be stored.
 
     `areas` is empty while there are errors; otherwise it holds the file's level and every level
-    above it down from the province, parents first.
+    above it down from the province, parents first. `outlines` and `names` are what the file
+    holds, for the picture, also of a file that is refused; empty when positions are wrong.
     """
 
     file_name: str
     file_sha256: str
-    file_format: str
-    crs: str
-    code_column: str
-    name_column: str
-    code_scheme: str
-    level: int
-    expected: int
-    present: int
-    findings: tuple[Finding, ...]
+    file_format: str = ""
+    crs: str = ""
+    code_column: str = ""
+    name_column: str = ""
+    code_scheme: str = ""
+    level: int = 0
+    expected: int = 0
+    present: int = 0
+    findings: tuple[Finding, ...] = ()
     areas: tuple[FoundArea, ...] = ()
+    outlines: Mapping[AreaCode, MultiPolygon] = field(default_factory=dict)
+    names: Mapping[AreaCode, str] = field(default_factory=dict)
 
     @property
     def can_be_stored(self) -> bool:

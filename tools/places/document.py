@@ -46,6 +46,13 @@ METHOD = """
 3. Kecamatan dan kabupaten/kota digabungkan dari petak yang sama, dihaluskan dengan batas
    bersama tetap berimpit, lalu dipotong pada garis pantai.
 
+Dibandingkan dengan batas resmi, sekitar 91 % daratan jatuh di kabupaten/kota yang benar dan
+sekitar 80 % di kecamatan yang benar. Yang paling lemah: pedalaman tanpa desa, Bontang, dan
+kecamatan kecil di dalam kota.
+
+Luas dan jumlah penduduk adalah angka Kementerian Dalam Negeri (2025); padanan kode BPS kecamatan
+dari daftar tahun 2020, jadi kecamatan yang dibentuk sesudahnya belum berkode BPS di sini.
+
 Kode BPS tidak sama dengan kode Kemendagri walaupun bentuknya mirip (6402 BPS adalah Kutai
 Barat, 64.02 Kemendagri adalah Kutai Kartanegara). Karena itu kode BPS hanya ada di kolom
 `bps_code` dan tidak pernah dipakai sebagai kunci.
