@@ -24,7 +24,7 @@ from app.outputs.documents.data import (
 )
 from app.outputs.documents.sheet import sheet_map
 from app.outputs.picture.draw import Look, draw
-from app.outputs.picture.prepare import PAPER, SHEET, THUMBNAIL
+from app.outputs.picture.frame import PAPER, SHEET, THUMBNAIL
 from tests.outputs.sample_map import VALUES, sample_shapes
 
 WITA = timezone(timedelta(hours=8))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from app.model.level import Level
-from app.outputs.picture.prepare import PROVINCE, Frame, ShapeInput, prepare
+from app.outputs.picture.frame import PROVINCE, Frame
+from app.outputs.picture.prepare import ShapeInput, prepare
 from app.outputs.picture.values import AreaValue
 
 if TYPE_CHECKING:

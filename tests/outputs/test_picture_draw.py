@@ -11,8 +11,8 @@ import pytest
 from app.model.level import Level
 from app.outputs.picture.charts import ChartLook, bars, small_maps, strip
 from app.outputs.picture.draw import Look, draw, draw_inset
+from app.outputs.picture.frame import THUMBNAIL
 from app.outputs.picture.paint import FILLS, clean, number
-from app.outputs.picture.prepare import THUMBNAIL
 from app.outputs.picture.signs import PointValue
 from app.outputs.picture.values import AreaValue
 from tests.outputs.sample_map import HOSTILE, VALUES, sample_shapes

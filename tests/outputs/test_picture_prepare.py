@@ -9,9 +9,10 @@ from itertools import combinations
 import pytest
 import shapely
 
+from app.outputs.picture.frame import PROVINCE, REGENCY, Frame
 from app.outputs.picture.lettering import CAPTION_SIZE, CAPTION_STEP, FALL, RISE, block_size
 from app.outputs.picture.outline import path_of, without_specks
-from app.outputs.picture.prepare import PROVINCE, REGENCY, Frame, ShapeInput, prepare
+from app.outputs.picture.prepare import ShapeInput, prepare
 from app.outputs.picture.shapes import Label, Layout, MapShapes, PlaceName
 from tests.outputs.sample_map import LAND, SAMPLE, sample_shapes
 

@@ -60,7 +60,7 @@ def bars(
 
 def strip(levels: Sequence[Level], *, title: str, style: Style = "page", prefix: str = "") -> str:
     """Row of level squares, oldest first; on a page the hatch comes from the page's first map."""
-    brush = Brush(style, 0.85, prefix)
+    brush = Brush(style, 0.6, prefix)
     cell, step = 14, 17
     drawn = [] if style == "page" else [f"<defs>{brush.hatch()}</defs>"]
     for index, level in enumerate(levels):

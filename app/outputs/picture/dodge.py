@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 Box = tuple[float, float, float, float]
 
 _LONGEST = "Sangat tinggi"
-# Up or down, in letter heights: a name may leave the middle of its area, not the area.
-_SHIFTS = (0.0, -0.9, 0.9, -1.7, 1.7, -2.4, 2.4)
+_LONGEST_NOTED = "Sangat tinggi · 20 entri"
 
 
-def dodge(layout: Layout, symbols: Sequence[Box]) -> Layout:
-    """The layout with names moved off the symbols where there is room beside them."""
+def dodge(layout: Layout, symbols: Sequence[Box], *, notes: bool) -> Layout:
+    """The layout with names moved off the symbols where their own areas have room."""
     if not symbols:
         return layout
-    boxes = [_box(label, layout.font) for label in layout.labels]
+    longest = _LONGEST_NOTED if notes else _LONGEST
+    boxes = [_box(label, layout.font, longest) for label in layout.labels]
     labels = []
     for index, label in enumerate(layout.labels):
         others = [*symbols, *boxes[:index], *boxes[index + 1 :]]
-        moved = _moved(label, layout.font, others) if not label.leader else label
-        boxes[index] = _box(moved, layout.font)
+        moved = _moved(label, layout.font, others, longest) if not label.leader else label
+        boxes[index] = _box(moved, layout.font, longest)
         labels.append(moved)
     return replace(layout, labels=tuple(labels))
 
 
-def _moved(label: Label, font: float, others: Sequence[Box]) -> Label:
+def _moved(label: Label, font: float, others: Sequence[Box], longest: str) -> Label:
     for caption in dict.fromkeys((label.caption, 0)):
-        for shift in _SHIFTS:
-            moved = replace(label, y=round(label.y + shift * font, 1), caption=caption)
-            box = _box(moved, font)
+        for y in (label.y, *label.other_y):
+            moved = replace(label, y=y, caption=caption)
+            box = _box(moved, font, longest)
             if not any(_meet(box, other) for other in others):
                 return moved
     return label
 
 
-def _box(label: Label, font: float) -> Box:
-    caption = ((), (_LONGEST,), in_two_lines(_LONGEST))[label.caption]
+def _box(label: Label, font: float, longest: str) -> Box:
+    caption = ((), (longest,), in_two_lines(_LONGEST))[label.caption]
     width, height = block_size(label.lines, caption, font)
     left = label.x - {"start": 0.0, "middle": width / 2, "end": width}[label.anchor]
     top = label.y - RISE * font

@@ -26,14 +26,19 @@ if TYPE_CHECKING:
     from app.outputs.picture.shapes import AreaShape, Inset, MapShapes
 
 
+# Callers that draw find what to draw here too.
+__all__ = ["UNKNOWN", "AreaValue", "Look", "PointValue", "brush_for", "draw", "draw_inset"]
+
+
 @dataclass(frozen=True)
 class Look:
     """How a map is drawn.
 
     `notes` adds each area's note to the second line of its label. `compact` leaves out names,
-    base land and insets, for thumbnails. `defs` is false for all but the first picture of a page.
-    `prefix` keeps ids apart when standalone pictures are put into one document. `layout` is the
-    arrangement of names in standalone pictures (a page gets all and shows one).
+    base land and insets, for thumbnails. `defs` is false where the page has the hatch already,
+    from an earlier picture or from `small_maps`. `prefix` keeps ids apart when standalone
+    pictures are put into one document. `layout` is the arrangement of names in standalone
+    pictures (a page gets all and shows one).
     """
 
     style: Style = "page"
@@ -69,7 +74,7 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
     ]
     if look.labels and not look.compact:
         parts += [
-            draw_names(dodge(layout, symbols), values, brush, notes=look.notes)
+            draw_names(dodge(layout, symbols, notes=look.notes), values, brush, notes=look.notes)
             for layout in shapes.layouts
             if look.style == "page" or layout.name == look.layout
         ]
@@ -86,7 +91,7 @@ def draw_inset(
     if not inset:
         return None
     side = number(inset.size)
-    brush = Brush(look.style, inset.size / 150 if look.style == "standalone" else 1, look.prefix)
+    brush = Brush(look.style, inset.size / 200 if look.style == "standalone" else 1, look.prefix)
     defs = f"<defs>{brush.hatch()}</defs>" if look.defs else ""
     size = "" if look.style == "page" else f' width="{side}" height="{side}"'
     return (

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import shapely
 
-from app.outputs.picture.lettering import FALL, RISE, block_size, in_two_lines
+from app.outputs.picture.boxes import (
+    GAP,
+    Box,
+    Line,
+    around,
+    crosses,
+    grown,
+    lines_cross,
+    overlap,
+    segment,
+    share_of_land,
+)
+from app.outputs.picture.lettering import FALL, RISE, LabelStyle, block_size, in_two_lines
 from app.outputs.picture.shapes import Label, Layout
 
 if TYPE_CHECKING:
@@ -17,21 +29,9 @@ if TYPE_CHECKING:
     from app.outputs.picture.outline import Geometry
     from app.outputs.picture.shapes import Anchor
 
-Box = tuple[float, float, float, float]
-Line = tuple[float, float, float, float]
 Named = tuple[str, str, "Geometry"]
 
-_GAP = 3.0
 _DIRECTIONS = 32
-
-
-@dataclass(frozen=True)
-class LabelStyle:
-    """One arrangement to compute: letter height in units and the longest caption to reserve."""
-
-    name: str
-    font: float
-    caption: str = "Sangat tinggi"
 
 
 @dataclass
@@ -50,8 +50,8 @@ class _Board:
         return (
             inside
             and box[3] <= self.frame[1] - 4
-            and not any(_overlap(box, other) for other in self.boxes)
-            and not any(_crosses(line, box) for line in self.leaders)
+            and not any(overlap(box, other) for other in self.boxes)
+            and not any(crosses(line, box) for line in self.leaders)
         )
 
     def add(self, label: Label, box: Box) -> Label:
@@ -112,11 +112,10 @@ def _covered(board: _Board, item: Named, caption: tuple[str, ...]) -> Label | No
     for lines in _line_breaks(name):
         width, height = block_size(lines, caption, board.style.font)
         for x, y in _spots(shape):
-            box = _around(x, y, width + 2, height)
+            box = around(x, y, width + 2, height)
             if shapely.covers(room, shapely.box(*box)) and board.is_free(box):
-                return board.add(
-                    _centred(code, lines, len(caption), (x, box[1]), board.style.font), box
-                )
+                label = _centred(code, lines, len(caption), (x, box[1]), board.style.font)
+                return board.add(_with_room(label, box, room, board.style.font), box)
     return None
 
 
@@ -135,8 +134,8 @@ def _overlapping(board: _Board, item: Named, *, least_share: float) -> Label | N
     best: tuple[float, Label, Box] | None = None
     for lines in _line_breaks(name):
         width, height = block_size(lines, (), board.style.font)
-        for x, y in _spots(shape)[:40]:
-            box = _around(x, y, width, height)
+        for x, y in _spots(shape):
+            box = around(x, y, width, height)
             share = shapely.intersection(shape, shapely.box(*box)).area / (width * height)
             if share >= least_share and (not best or share > best[0]) and board.is_free(box):
                 label = _centred(code, lines, 0, (x, box[1]), board.style.font)
@@ -171,8 +170,8 @@ def _on_leader(board: _Board, item: Named, *, most: float) -> Label | None:
         leader = (*origin, *end)
         if _blocked(board, leader, box):
             continue
-        over = shapely.intersection(others, _segment(leader)).length
-        cost = distance * (1.0 + _share(board.land, box)) + 0.7 * over
+        over = shapely.intersection(others, segment(leader)).length
+        cost = distance * (1.0 + share_of_land(board.land, box)) + 0.7 * over
         if cost < (best[0] if best else longest):
             best = (cost, _beside_label(item, leader, anchor, box, board.style), box)
     return board.add(best[1], best[2]) if best else None
@@ -180,10 +179,20 @@ def _on_leader(board: _Board, item: Named, *, most: float) -> Label | None:
 
 def _blocked(board: _Board, leader: Line, box: Box) -> bool:
     return (
-        any(_crosses(leader, other) for other in board.boxes)
-        or any(_lines_cross(leader, other) for other in board.leaders)
-        or bool(shapely.intersects(board.subject, shapely.box(*_grown(box, 4))))
+        any(crosses(leader, other) for other in board.boxes)
+        or any(lines_cross(leader, other) for other in board.leaders)
+        or bool(shapely.intersects(board.subject, shapely.box(*grown(box, 4))))
     )
+
+
+def _with_room(label: Label, box: Box, room: Geometry, font: float) -> Label:
+    """The label with the heights, nearest first, at which it would still be inside its area."""
+    heights = []
+    for shift in (-0.9, 0.9, -1.7, 1.7, -2.4, 2.4, -3.2, 3.2):
+        by = shift * font
+        if shapely.covers(room, shapely.box(box[0], box[1] + by, box[2], box[3] + by)):
+            heights.append(round(label.y + by, 1))
+    return replace(label, other_y=tuple(heights))
 
 
 # In this order an area is offered its places: the level's word is worth a short leader line.
@@ -249,7 +258,7 @@ def _centred(
 
 
 def _beside_label(item: Named, leader: Line, anchor: Anchor, box: Box, style: LabelStyle) -> Label:
-    pad = {"start": _GAP, "middle": 0.0, "end": -_GAP}[anchor]
+    pad = {"start": GAP, "middle": 0.0, "end": -GAP}[anchor]
     return Label(
         code=item[0],
         lines=(item[1],),
@@ -274,36 +283,7 @@ def _beside(
     top = end[1] - font * (RISE - (RISE - FALL) / 2)
     if anchor == "middle":
         left = end[0] - width / 2
-        top = end[1] + _GAP if below else end[1] - height - _GAP
+        top = end[1] + GAP if below else end[1] - height - GAP
     else:
-        left = end[0] + _GAP if anchor == "start" else end[0] - _GAP - width
+        left = end[0] + GAP if anchor == "start" else end[0] - GAP - width
     return (left, top - 1, left + width, top + height + 1)
-
-
-def _around(x: float, y: float, width: float, height: float) -> Box:
-    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-
-
-def _grown(box: Box, by: float) -> Box:
-    return (box[0] - by, box[1] - by, box[2] + by, box[3] + by)
-
-
-def _share(land: Geometry, box: Box) -> float:
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return float(shapely.intersection(land, shapely.box(*box)).area / area)
-
-
-def _overlap(a: Box, b: Box) -> bool:
-    return a[0] < b[2] + _GAP and b[0] < a[2] + _GAP and a[1] < b[3] + _GAP and b[1] < a[3] + _GAP
-
-
-def _crosses(line: Line, box: Box) -> bool:
-    return bool(shapely.intersects(_segment(line), shapely.box(*_grown(box, 2))))
-
-
-def _lines_cross(a: Line, b: Line) -> bool:
-    return bool(shapely.dwithin(_segment(a), _segment(b), 10))
-
-
-def _segment(line: Line) -> Geometry:
-    return shapely.LineString([(line[0], line[1]), (line[2], line[3])])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 LINE_STEP = 1.08
 CAPTION_STEP = 1.0
 CAPTION_SIZE = 0.8
@@ -11,6 +13,15 @@ FALL = 0.24
 
 _NARROW = frozenset("iljtfrI.,:;'|!()[] -")
 _WIDE = frozenset("mwMWOQGD%@")
+
+
+@dataclass(frozen=True)
+class LabelStyle:
+    """One arrangement to compute: letter height in units and the longest caption to reserve."""
+
+    name: str
+    font: float
+    caption: str = "Sangat tinggi"
 
 
 def text_width(text: str, font: float, *, bold: bool = True) -> float:

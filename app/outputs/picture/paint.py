@@ -120,8 +120,8 @@ class Brush:
 
     def hatch(self) -> str:
         """Definition of the hatch: 45 degree lines, visible in greyscale and unlike nil."""
-        gap, line = number(7 * self.unit), number(2 * self.unit)
-        half = number(3.5 * self.unit)
+        gap, line = number(10 * self.unit), number(2.7 * self.unit)
+        half = number(5 * self.unit)
         return (
             f'<pattern id="{self.hatch_id}" width="{gap}" height="{gap}"'
             ' patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from app.outputs.picture.frame import PAPER, PROVINCE, REGENCY, SHEET, THUMBNAIL, Frame
 from app.outputs.picture.insets import find_small, inset_box, place_insets
-from app.outputs.picture.labels import Box, LabelStyle, place_labels
+from app.outputs.picture.labels import place_labels
 from app.outputs.picture.lettering import PLACE_FONT, text_width
 from app.outputs.picture.outline import (
     Geometry,
@@ -19,10 +20,23 @@ from app.outputs.picture.outline import (
     simplify_together,
     without_channels,
 )
-from app.outputs.picture.shapes import AreaShape, Inset, MapShapes, PlaceName, Projection
+from app.outputs.picture.shapes import (
+    AreaShape,
+    Inset,
+    Layout,
+    MapShapes,
+    PlaceName,
+    Projection,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.outputs.picture.boxes import Box
+
+
+# Callers that prepare find the frames here too.
+__all__ = ["PAPER", "PROVINCE", "REGENCY", "SHEET", "THUMBNAIL", "Frame", "ShapeInput", "prepare"]
 
 
 @dataclass(frozen=True)
@@ -36,43 +50,6 @@ class ShapeInput:
     geometry: Geometry
     label_lon: float | None = None
     label_lat: float | None = None
-
-
-@dataclass(frozen=True)
-class Frame:
-    """Size and detail of the picture; all lengths in picture units.
-
-    `tolerance` is the side of the smallest triangle kept by simplification. Areas that cover
-    less than `inset_share` of the frame are drawn again, larger; 0 switches insets off.
-    """
-
-    width: int = 1000
-    height: int | None = None
-    margin: float = 28
-    bleed: int = 0
-    tolerance: float = 1.6
-    styles: tuple[LabelStyle, ...] = (
-        LabelStyle("wide", 23),
-        LabelStyle("narrow", 34, caption=""),
-    )
-    inset_share: float = 0.0035
-    inset_size: float = 100
-
-
-PROVINCE = Frame()
-REGENCY = Frame(
-    styles=(LabelStyle("wide", 20), LabelStyle("narrow", 30, caption="")), inset_share=0
-)
-PAPER = Frame(styles=(LabelStyle("wide", 28),), inset_size=118)
-SHEET = Frame(
-    width=2000,
-    height=1815,
-    margin=70,
-    tolerance=2.0,
-    styles=(LabelStyle("wide", 38, caption="Sedang · 20 entri"),),
-    inset_size=300,
-)
-THUMBNAIL = Frame(width=320, margin=8, tolerance=1.3, styles=(), inset_share=0)
 
 
 def prepare(
@@ -94,6 +71,43 @@ def prepare(
         places: names on the base map, positions in degrees.
     """
     areas = sorted(areas, key=lambda item: item.code)
+    ground = _ground(areas, land, frame)
+    insets = _insets(areas, ground, frame)
+    projection = ground.projection
+    font = PLACE_FONT * max(1.0, frame.width / 1000)
+    named = _free_places(
+        [_projected(item, projection) for item in places], ground.subject, insets, font
+    )
+    taken = [*map(inset_box, insets), *(_place_box(item, font) for item in named)]
+    inner = [project(item, projection) for item in lines]
+    return MapShapes(
+        width=frame.width,
+        height=ground.height,
+        bleed=frame.bleed,
+        projection=projection,
+        areas=tuple(map(_area, areas, ground.simple)),
+        land="".join(path_of(item) for item in ground.around),
+        outline=path_of(without_channels(ground.subject, 2.5 * frame.tolerance)),
+        lines=_inner_borders(inner, ground.simple, frame.tolerance),
+        layouts=_layouts(areas, ground, taken, frame),
+        insets=insets,
+        places=named,
+    )
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Everything in picture units: areas exact and simplified, their union, land around."""
+
+    projection: Projection
+    height: int
+    exact: list[Geometry]
+    simple: list[Geometry]
+    subject: Geometry
+    around: list[Geometry]
+
+
+def _ground(areas: Sequence[ShapeInput], land: Sequence[Geometry], frame: Frame) -> _Ground:
     projection, height = fit(
         [item.geometry for item in areas],
         width=frame.width,
@@ -104,59 +118,53 @@ def prepare(
     simple = simplify_together(exact, frame.tolerance)
     subject = shapely.union_all(simple, grid_size=0.01)
     window = shapely.box(-frame.bleed - 9, -9, frame.width + frame.bleed + 9, height + 9)
-    around = base_land(
-        [project(item, projection) for item in land], subject, window, frame.tolerance
-    )
-    small = find_small(simple, frame.width * height * frame.inset_share)
-    insets = place_insets(
-        {areas[index].code: exact[index] for index in small},
-        surroundings=[*around, subject],
-        subject=subject,
+    projected = [project(item, projection) for item in land]
+    around = base_land(projected, subject, window, frame.tolerance)
+    return _Ground(projection, height, exact, simple, subject, around)
+
+
+def _insets(areas: Sequence[ShapeInput], ground: _Ground, frame: Frame) -> tuple[Inset, ...]:
+    small = find_small(ground.simple, frame.width * ground.height * frame.inset_share)
+    return place_insets(
+        {areas[index].code: ground.exact[index] for index in small},
+        surroundings=[*ground.around, ground.subject],
+        subject=ground.subject,
         size=frame.inset_size,
-        frame=(frame.width, height),
+        frame=(frame.width, ground.height),
     )
-    font = PLACE_FONT * max(1.0, frame.width / 1000)
-    named = _free_places([_projected(item, projection) for item in places], subject, insets, font)
-    taken = [*map(inset_box, insets), *(_place_box(item, font) for item in named)]
-    centres = [_centre(item) for item in simple]
-    return MapShapes(
-        width=frame.width,
-        height=height,
-        bleed=frame.bleed,
-        projection=projection,
-        areas=tuple(
-            AreaShape(
-                code=item.code,
-                name=item.name,
-                short_name=item.short_name,
-                parent_code=item.parent_code,
-                path=path_of(shape),
-                x=centre[0],
-                y=centre[1],
-            )
-            for item, shape, centre in zip(areas, simple, centres, strict=True)
-        ),
-        land="".join(path_of(item) for item in around),
-        outline=path_of(without_channels(subject, 2.5 * frame.tolerance)),
-        lines=_inner_borders(
-            [project(item, projection) for item in lines], simple, frame.tolerance
-        ),
-        layouts=tuple(
-            place_labels(
-                style,
-                [
-                    (item.code, item.short_name, shape)
-                    for item, shape in zip(areas, simple, strict=True)
-                ],
-                subject=subject,
-                land=shapely.union_all(around) if around else shapely.Polygon(),
-                taken=taken if style.caption else (),
-                frame=(frame.width, height),
-            )
-            for style in frame.styles
-        ),
-        insets=insets,
-        places=named,
+
+
+def _layouts(
+    areas: Sequence[ShapeInput], ground: _Ground, taken: Sequence[Box], frame: Frame
+) -> tuple[Layout, ...]:
+    named = [
+        (item.code, item.short_name, shape)
+        for item, shape in zip(areas, ground.simple, strict=True)
+    ]
+    land = shapely.union_all(ground.around) if ground.around else shapely.Polygon()
+    return tuple(
+        place_labels(
+            style,
+            named,
+            subject=ground.subject,
+            land=land,
+            taken=taken if style.caption else (),  # phones show neither insets nor places
+            frame=(frame.width, ground.height),
+        )
+        for style in frame.styles
+    )
+
+
+def _area(item: ShapeInput, shape: Geometry) -> AreaShape:
+    x, y = _centre(shape)
+    return AreaShape(
+        code=item.code,
+        name=item.name,
+        short_name=item.short_name,
+        parent_code=item.parent_code,
+        path=path_of(shape),
+        x=x,
+        y=y,
     )
 
 

@@ -61,7 +61,8 @@ class Label:
     """Where an area's name stands.
 
     `caption` is the number of lines below it that have room for the level's word, 0 to 2;
-    `leader` is a line (x1, y1, x2, y2) when the name stands outside its area.
+    `leader` is a line (x1, y1, x2, y2) when the name stands outside its area; `other_y` are
+    heights at which it would still stand inside, should a symbol need its place.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Label:
     anchor: Anchor
     caption: int
     leader: tuple[float, float, float, float] | None = None
+    other_y: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _layout(item: dict[str, Any]) -> Layout:
             **{
                 **label,
                 "lines": tuple(label["lines"]),
+                "other_y": tuple(label["other_y"]),
                 "leader": tuple(label["leader"]) if label["leader"] else None,
             }
         )
