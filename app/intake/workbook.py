@@ -1,0 +1,115 @@
+"""Reads a workbook that passed the gate, in a confined process; both must count the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from app.errors import Unreadable
+from app.intake.columns import META_SHEET
+from app.intake.gate import MOST_BYTES, inspect_workbook
+from app.intake.sandbox import Sandbox, WorkerFailed
+from app.intake.stamp import Stamp, find_visible_stamp, read_stamp
+
+if TYPE_CHECKING:
+    from app.intake.gate import Inspection
+
+_SECONDS = 25
+_STAMP_ROWS = 15
+_READER = Sandbox("app.intake.worker_read", seconds=_SECONDS)
+_FAILED = (
+    "Berkas ini tidak dapat dibaca sampai selesai. Buka di Excel atau LibreOffice, salin barisnya "
+    "ke templat baru, lalu unggah lagi."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """A sheet's cells as text: row number as Excel shows it, then column index from 0.
+
+    `merges` are (top, left, bottom, right), counted from 1.
+    """
+
+    name: str
+    hidden: bool = False
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RawWorkbook:
+    """Every worksheet of a file, and the stamp it carries if any."""
+
+    sheets: tuple[RawSheet, ...]
+    stamp: Stamp | None = None
+
+
+def read_workbook(
+    data: bytes, *, secret: bytes | None = None, limit: int = MOST_BYTES
+) -> RawWorkbook:
+    """Read all cells of a workbook as text.
+
+    `secret` is the key of the stamp; without it the stamp is read but not verified.
+
+    Raises:
+        Unreadable: refused by the gate, or the reader failed or saw something else than the gate.
+    """
+    inspection = inspect_workbook(data, limit=limit)
+    try:
+        answer = json.loads(_READER.ask(data))
+    except (WorkerFailed, ValueError) as cause:
+        raise Unreadable(_FAILED) from cause
+    if "error" in answer:
+        raise Unreadable(_FAILED)
+    _check_counts(inspection, answer["sheets"])
+    merges = {sheet.name: tuple(sheet.merges) for sheet in inspection.sheets}
+    sheets = tuple(
+        RawSheet(
+            item["name"],
+            item["hidden"],
+            {number: dict(cells) for number, cells in item["rows"]},
+            merges.get(item["name"], ()),
+        )
+        for item in answer["sheets"]
+    )
+    return RawWorkbook(sheets, _stamp(sheets, inspection, secret))
+
+
+def _check_counts(inspection: Inspection, sheets: list[dict[str, Any]]) -> None:
+    """Never read a file in part: the gate and the reader saw the same cells."""
+    read = {item["name"]: (len(item["rows"]), item["cells"]) for item in sheets}
+    for sheet in inspection.sheets:
+        if read.get(sheet.name) != (sheet.rows, sheet.cells):
+            rows, cells = read.get(sheet.name, (0, 0))
+            raise Unreadable(
+                f"Lembar {sheet.name} tidak terbaca utuh ({cells} dari {sheet.cells} sel, {rows} "
+                f"dari {sheet.rows} baris). Simpan ulang dari Excel atau LibreOffice, lalu unggah "
+                "lagi."
+            )
+    if len(read) != len(inspection.sheets):
+        raise Unreadable(_FAILED)
+
+
+def _stamp(
+    sheets: tuple[RawSheet, ...], inspection: Inspection, secret: bytes | None
+) -> Stamp | None:
+    """Look in the hidden sheet, then the document property, then the printed line."""
+    texts = [
+        text
+        for sheet in sheets
+        if sheet.name == META_SHEET
+        for row in sheet.rows.values()
+        for text in row.values()
+    ]
+    for text in (*texts, inspection.stamp_property):
+        stamp = read_stamp(text, secret)
+        if stamp is not None:
+            return stamp
+    for sheet in sheets:
+        for number in range(1, _STAMP_ROWS + 1):
+            for text in sheet.rows.get(number, {}).values():
+                stamp = find_visible_stamp(text, secret)
+                if stamp is not None:
+                    return stamp
+    return None

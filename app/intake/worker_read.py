@@ -1,0 +1,94 @@
+"""The confined process that opens an officer's workbook and gives its cells back as text.
+
+Protocol on stdin and stdout: eight bytes of length, then the body; the answer is JSON. A
+request is a workbook; it ends when stdin ends.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+import sys
+from datetime import date, datetime, time
+from typing import IO, Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from app.intake.confine import allow_seconds, confine
+
+MEMORY = 1024**3
+SECONDS = 20
+_WHOLE = 1e15
+
+
+def main() -> None:
+    """Answer requests until stdin ends."""
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    confine(memory=MEMORY, file_bytes=0)
+    while True:
+        head = requests.read(8)
+        if len(head) < 8:
+            return
+        allow_seconds(SECONDS)
+        body = requests.read(struct.unpack(">Q", head)[0])
+        send(answers, json.dumps(_answer(body), ensure_ascii=False).encode())
+
+
+def send(stream: IO[bytes], body: bytes) -> None:
+    """Write one length-prefixed message."""
+    stream.write(struct.pack(">Q", len(body)))
+    stream.write(body)
+    stream.flush()
+
+
+def _answer(data: bytes) -> dict[str, Any]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        return {"sheets": [_sheet(book, meta) for meta in book.sheets_metadata if _reads(meta)]}
+    except Exception as cause:
+        return {"error": type(cause).__name__}
+
+
+def _reads(meta: Any) -> bool:
+    return bool(meta.typ == SheetTypeEnum.WorkSheet)
+
+
+def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
+    rows: list[list[Any]] = []
+    filled = 0
+    for number, row in enumerate(book.get_sheet_by_name(meta.name).to_python(False), start=1):  # noqa: FBT003
+        cells = [
+            [index, text]
+            for index, value in enumerate(row)
+            if value != "" and (text := as_text(value)) and not text.isspace()
+        ]
+        if cells:
+            filled += len(cells)
+            rows.append([number, cells])
+    hidden = meta.visible != SheetVisibleEnum.Visible
+    return {"name": meta.name, "hidden": hidden, "cells": filled, "rows": rows}
+
+
+def as_text(value: Any) -> str:
+    """Write a value the way an Indonesian cell shows it: comma for fractions, day first."""
+    if isinstance(value, str):
+        return value.replace("_x000D_", "") if "_x000D_" in value else value
+    if isinstance(value, bool):
+        return "Ya" if value else "Tidak"
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H.%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return f"{value:%H.%M}" if isinstance(value, time) else str(value)
+
+
+def _number(value: float) -> str:
+    if value == int(value) and abs(value) < _WHOLE:
+        return str(int(value))
+    text = repr(value)
+    if "e" in text:
+        text = f"{value:.12f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",")
