@@ -21,7 +21,7 @@ from app.web.static_files import StaticFiles
 from app.web.templating import build_environment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from fastapi.dependencies.models import Dependant
     from fastapi.routing import RouteContext
@@ -37,17 +37,21 @@ ROUTERS = (
 )
 
 
-class Unsafe(Exception):
-    """The portal does not start like this; the message says which settings or routes."""
+class RuleMissing(Exception):
+    """The portal does not start like this; the message says which routes."""
 
 
-def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
-    """Return the portal on a database.
+def create_app(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    send_edition: Callable[[int], None] | None = None,
+) -> FastAPI:
+    """Return the portal on a database; without a queue the worker's sweep finds new editions.
 
     Raises:
-        Unsafe: a setting is only fit for trials, or a route has not exactly one rule.
+        RuleMissing: a route has not exactly one rule.
     """
-    _refuse_trial_settings(settings)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -68,6 +72,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     app.state.settings = settings
     app.state.database = database
     app.state.clock = clock
+    app.state.send_edition = send_edition or _leave_to_the_sweep
     app.state.key = secret_key(settings)
     app.state.static = files
     app.state.templates = build_environment(files)
@@ -82,6 +87,10 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> FastAPI:
     return app
 
 
+def _leave_to_the_sweep(_edition_id: int) -> None:
+    """Send nothing: the row itself is the order."""
+
+
 def rules_of(dependant: Dependant) -> list[Rule]:
     """Return the rules a route declares, wherever they hang."""
     found = [dependant.call] if isinstance(dependant.call, Rule) else []
@@ -93,17 +102,4 @@ def rules_of(dependant: Dependant) -> list[Rule]:
 def _refuse_routes_without_rule(routes: list[RouteContext]) -> None:
     wrong = [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]
     if wrong:
-        raise Unsafe(f"routes without exactly one rule: {', '.join(wrong)}")
-
-
-def _refuse_trial_settings(settings: Settings) -> None:
-    if not settings.production:
-        return
-    faults = {
-        "PETAKONFLIK_SECRET: paling sedikit 32 karakter": len(settings.secret) < 32,
-        "PETAKONFLIK_SECURE_COOKIES: harus aktif": not settings.secure_cookies,
-        "PETAKONFLIK_BASE_URL: harus https": not settings.base_url.startswith("https://"),
-    }
-    wrong = [what for what, is_wrong in faults.items() if is_wrong]
-    if wrong:
-        raise Unsafe(f"setelan belum layak dipakai: {'; '.join(wrong)}")
+        raise RuleMissing(f"routes without exactly one rule: {', '.join(wrong)}")

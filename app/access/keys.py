@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import os
@@ -9,6 +10,8 @@ import secrets
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.settings import Settings
 
 _FILE = "kunci-masuk"
@@ -20,15 +23,24 @@ def secret_key(settings: Settings) -> bytes:
         return settings.secret.encode()
     path = settings.data / _FILE
     settings.data.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-        file.flush()
-        os.fsync(file.fileno())
+    if not path.exists():
+        _make(path)
     return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Write a key whole before it gets its name: two starting processes must agree on one."""
+    partial = path.with_name(f"{_FILE}.{secrets.token_hex(8)}.partial")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(32).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(partial, path)
+    finally:
+        partial.unlink()
 
 
 def mark(key: bytes, purpose: str, text: str) -> str:

@@ -49,9 +49,16 @@ def _now(request: Request) -> datetime:
     return clock()
 
 
+def _send_edition(request: Request) -> Callable[[int], None]:
+    found: Callable[[int], None] = request.app.state.send_edition
+    return found
+
+
 Store = Annotated[Database, Depends(_database)]
 Setup = Annotated[Settings, Depends(_settings)]
 Now = Annotated[datetime, Depends(_now)]
+# For an answer's `background`, which runs after the commit: BackgroundTask(send, edition.id).
+EditionSender = Annotated[Callable[[int], None], Depends(_send_edition)]
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 

@@ -110,15 +110,19 @@ class Errors(dict[str, str]):
         return self.get(name, "")
 
 
-# The one dependency that awaits: a body arrives piece by piece, whatever thread handles it later.
-async def _fields(request: Request) -> Fields:
-    form = await request.form(
-        max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_TEXT_BYTES
-    )
-    return Fields(form)
+class FormReader:
+    """Reads a posted form; it awaits, because a body arrives piece by piece."""
+
+    async def __call__(self, request: Request) -> Fields:
+        """Return the form; it is read once, however often it is asked for."""
+        data = await request.form(
+            max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_TEXT_BYTES
+        )
+        return Fields(data)
 
 
-Form = Annotated[Fields, Depends(_fields)]
+read_form = FormReader()
+Form = Annotated[Fields, Depends(read_form)]
 
 
 def _read(file: UploadFile) -> bytes:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
 from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import Conflict
 from app.model.account import SpentKey
-from app.web.forms import KEY_FIELD
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,11 +18,9 @@ if TYPE_CHECKING:
     from app.db import WriteSession
 
 
-def once_field() -> Markup:
-    """Return the hidden field with a fresh key; every form that changes something has one."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(
-        KEY_FIELD, secrets.token_urlsafe(18)
-    )
+def fresh_key() -> str:
+    """Return a key for one form on one page; templates write it with `once_field()`."""
+    return secrets.token_urlsafe(18)
 
 
 def already(

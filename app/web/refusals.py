@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from app.errors import PortalError
 from app.web.answers import go, local
 from app.web.deps import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
-from app.web.forms import MAX_FIELDS, MAX_FILES, MAX_TEXT_BYTES, Fields
+from app.web.forms import Fields, read_form
 from app.web.security import SAFE, Refusal
 from app.web.sign_in_form import SignInForm, sign_in_page
 from app.web.templating import page
@@ -128,22 +128,22 @@ def _change_password(request: Request, error: Exception) -> Response:
     return go(request, PASSWORD_PAGE)
 
 
-# The one handler that awaits: what was typed is still in the body nobody has read.
-async def _sign_in_needed(request: Request, error: Exception) -> Response:
-    """Lead to the sign-in page; what was typed into a form comes along and is sent afterwards."""
-    ended = isinstance(error, SignInNeeded) and error.ended
-    query = f"?{request.url.query}" if request.url.query else ""
-    target = local(f"{request.url.path}{query}")
-    if request.method in SAFE:
-        question = {"lanjut": target} | ({"berakhir": "ya"} if ended else {})
-        return go(request, f"/masuk?{urlencode(question)}")
-    try:
-        form = await request.form(
-            max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_TEXT_BYTES
-        )
-    except HTTPException:
-        form = FormData()
-    return sign_in_page(request, SignInForm.holding(target, Fields(form), ended=ended))
+class _SignInDoor:
+    """Leads to the sign-in page; what was typed into a form comes along and is sent afterwards."""
+
+    async def __call__(self, request: Request, error: Exception) -> Response:
+        """Answer a request without session; the body of a form has not been read yet."""
+        ended = isinstance(error, SignInNeeded) and error.ended
+        query = f"?{request.url.query}" if request.url.query else ""
+        target = local(f"{request.url.path}{query}")
+        if request.method in SAFE:
+            question = {"lanjut": target} | ({"berakhir": "ya"} if ended else {})
+            return go(request, f"/masuk?{urlencode(question)}")
+        try:
+            fields = await read_form(request)
+        except HTTPException:
+            fields = Fields(FormData())
+        return sign_in_page(request, SignInForm.holding(target, fields, ended=ended))
 
 
 def install(app: FastAPI) -> None:
@@ -151,7 +151,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PortalError, _portal_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(SignInNeeded, _sign_in_needed)
+    app.add_exception_handler(SignInNeeded, _SignInDoor())
     app.add_exception_handler(PasswordChangeNeeded, _change_password)
     app.add_exception_handler(OSError, _os_error)
     for kind in (IntegrityError, DataError, OperationalError):

@@ -68,6 +68,12 @@ TOO_LARGE = Refusal(
     "lalu kirim lagi.",
     "Berkas terlalu besar",
 )
+FAULT = Refusal(
+    500,
+    "Terjadi gangguan di sistem, bukan di isian Anda. Yang sudah tersimpan tetap tersimpan. Coba "
+    "lagi; bila terulang, sampaikan kode kejadian {code} kepada admin.",
+    "Gangguan sistem",
+)
 
 
 class Guard:
@@ -101,31 +107,28 @@ class Guard:
         answer = _Answer(send, self.headers, body)
         refusal = refuse(scope, self.own_host, self.limit, self.too_large)
         if refusal is None:
-            refusal = await self._pass(scope, body, answer)
+            try:
+                await self.app(scope, body.receive, answer.send)
+            except Exception as error:
+                refusal = self._fault(error, scope, body)
+                if answer.started:
+                    raise
+            if body.is_over:
+                refusal = self.too_large
         if refusal is not None and not answer.started:
             # A browser that is still sending shows the answer only when its body was taken.
-            await body.drain()
-            body.is_over = False
+            body.only_drain()
+            with anyio.move_on_after(_DRAIN_SECONDS):
+                while body.has_more():
+                    await body.receive()
             response = await run_in_threadpool(self.render, Request(scope), refusal)
             await response(scope, receive, answer.send)
 
-    async def _pass(self, scope: Scope, body: _Body, answer: _Answer) -> Refusal | None:
-        try:
-            await self.app(scope, body.receive, answer.send)
-        except Exception as error:
-            if body.is_over:
-                return self.too_large
-            code = _write_down(error, scope)
-            if answer.started:
-                raise
-            return Refusal(
-                500,
-                "Terjadi gangguan di sistem, bukan di isian Anda. Yang sudah tersimpan tetap "
-                f"tersimpan. Coba lagi; bila terulang, sampaikan kode kejadian {code} kepada "
-                "admin.",
-                "Gangguan sistem",
-            )
-        return self.too_large if body.is_over else None
+    def _fault(self, error: Exception, scope: Scope, body: _Body) -> Refusal:
+        if body.is_over:
+            return self.too_large
+        code = _write_down(error, scope)
+        return Refusal(500, FAULT.sentence.format(code=code), FAULT.title)
 
 
 def refuse(scope: Scope, own_host: str, limit: int, too_large: Refusal) -> Refusal | None:
@@ -182,25 +185,25 @@ class _Body:
         self._limit = limit
         self._taken = 0
         self._ended = False
+        self._draining = False
         self.is_over = False
 
     async def receive(self) -> Message:
-        message = await self._take()
-        if self._taken > self._limit:
+        message = await self._receive()
+        self._taken += len(message.get("body", b""))
+        self._ended = not message.get("more_body", False)
+        if self._taken > self._limit and not self._draining:
             self.is_over = True
             raise _TooLarge
         return message
 
-    async def _take(self) -> Message:
-        message = await self._receive()
-        self._taken += len(message.get("body", b""))
-        self._ended = not message.get("more_body", False)
-        return message
+    def only_drain(self) -> None:
+        """Take what still comes and throw it away."""
+        self._draining, self.is_over = True, False
 
-    async def drain(self) -> None:
-        with anyio.move_on_after(_DRAIN_SECONDS):
-            while not self._ended and self._taken < _DRAIN_BYTES:
-                await self._take()
+    def has_more(self) -> bool:
+        """Tell whether there is more to take, within reason."""
+        return not self._ended and self._taken < _DRAIN_BYTES
 
 
 class _Answer:

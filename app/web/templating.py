@@ -12,7 +12,7 @@ from app.paths import resource
 from app.web import formats
 from app.web.answers import forget_flash, read_flash
 from app.web.menu import menu_for
-from app.web.once import once_field
+from app.web.once import fresh_key
 from app.web.visitor import visitor_or_nobody
 
 if TYPE_CHECKING:
@@ -55,7 +55,9 @@ def build_environment(static: StaticFiles) -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(FILTERS)
-    environment.globals.update(static=static.address, once_field=once_field)
+    environment.globals.update(static=static.address, fresh_key=fresh_key)
+    once = environment.get_template("parts/once.html").make_module()
+    environment.globals["once_field"] = vars(once)["once_field"]
     return environment
 
 
