@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.areas.code_book import rows_of
 from app.model import vocabulary as words
 from app.outputs import figures_cases as cases
 from app.outputs import figures_count as counts
@@ -18,6 +20,7 @@ from app.outputs.figures_model import (
     Head,
 )
 from app.outputs.figures_words import moment, province_sentence
+from app.paths import resource
 from app.reports.index import METHOD_VERSION
 
 if TYPE_CHECKING:
@@ -105,8 +108,11 @@ def _head(ground: Ground, settings: Settings, edition: Edition | None) -> Head:
     return Head(
         province_code=ground.province.code,
         province_name=ground.province.name,
-        province_short=office.short_name if office is not None else ground.province.name,
+        province_short=_abbreviation(ground.province.code, ground.province.name),
         agency_name=settings.agency_name,
+        capital=office.capital if office is not None else "",
+        signatory_name=office.signatory_name if office is not None else "",
+        signatory_position=office.signatory_position if office is not None else "",
         quarter=ground.quarter.code,
         quarter_label=ground.quarter.label,
         span=ground.quarter.span,
@@ -123,6 +129,15 @@ def _head(ground: Ground, settings: Settings, edition: Edition | None) -> Head:
         if boundaries is not None
         else None,
     )
+
+
+def _abbreviation(province: str, name: str) -> str:
+    """What the office calls the province in file names, else its name without spaces."""
+    known = resource("geodata") / f"offices-{province}.csv"
+    for row in rows_of(known) if known.exists() else []:
+        if row["code"] == province:
+            return row["abbreviation"]
+    return re.sub(r"[^A-Za-z0-9]+", "-", name.removeprefix("Provinsi ")).strip("-")
 
 
 def _typed_attention(sentences: Sequence[object]) -> tuple[Attention, ...]:

@@ -23,13 +23,17 @@ class BoundaryNote:
 class Head:
     """Identity of the edition; `number` 0 and an empty code mean a preview, not an edition.
 
-    `published_at` is ISO 8601 with the province's offset; `published_text` says it in words.
+    `province_short` stands in file names. `published_at` is ISO 8601 with the province's offset;
+    `published_text` says it in words.
     """
 
     province_code: str
     province_name: str
     province_short: str
     agency_name: str
+    capital: str
+    signatory_name: str
+    signatory_position: str
     quarter: str
     quarter_label: str
     span: str
