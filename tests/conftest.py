@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.db import Database
 
 WITA = ZoneInfo("Asia/Makassar")
+START = datetime(2026, 10, 8, 9, 0, tzinfo=WITA)
 SHOTS = Path(os.environ.get("PETAKONFLIK_TEST_SHOTS", "var/test-shots"))
 
 
@@ -124,7 +125,7 @@ class Clock:
 @pytest.fixture
 def clock() -> Clock:
     """Thursday 8 October 2026, 09.00 WITA: two days before the reports of quarter III are due."""
-    return Clock(datetime(2026, 10, 8, 9, 0, tzinfo=WITA))
+    return Clock(START)
 
 
 @pytest.fixture
@@ -189,6 +190,25 @@ def sqlite_database(sqlite_store: SqliteStore) -> Iterator[Database]:
     database = _copy_of(sqlite_store, "migrated")
     yield database
     sqlite_store.drop(database)
+
+
+@pytest.fixture
+def kaltim(store: Store) -> Iterator[Database]:
+    """A database with the codes, offices and packaged boundaries of Kalimantan Timur."""
+    if not store.has("kaltim"):
+        if not store.has("migrated"):
+            store.make("migrated", schema.upgrade)
+        store.make("kaltim", _load_places, base="migrated")
+    database = store.copy("kaltim")
+    yield database
+    store.drop(database)
+
+
+def _load_places(database: Database) -> None:
+    from app.areas.load import load_default
+
+    with database.write() as session:
+        load_default(session, now=START, province="64")
 
 
 # --- the portal --------------------------------------------------------------------------------

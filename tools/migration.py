@@ -9,6 +9,7 @@ Both compare the models with an SQLite file that has run every migration, and re
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,19 +31,20 @@ GIST = 'op.execute("CREATE INDEX ix_area_boundary ON area USING gist (boundary)"
 
 def start() -> Path:
     """Write the first migration from the models as they are; its name never changes."""
-    later = [path for path in VERSIONS.glob("*.py") if path.stem not in {START, FREEZE}]
-    if later:
-        raise SystemExit(f"history has begun, add to it instead: {later[0].name}")
-    (VERSIONS / f"{START}.py").unlink(missing_ok=True)
-    freeze = VERSIONS / f"{FREEZE}.py"
-    aside = freeze.rename(freeze.with_suffix(".aside"))
-    try:
-        path = _generate(START, "Every table of the first release")
-    finally:
-        aside.rename(freeze)
-    path.write_text(_with_postgis(path.read_text()))
-    (resource("migrations") / "HEAD").write_text(f"{FREEZE}\n")
-    return path
+    later = sorted(path for path in VERSIONS.glob("*.py") if path.stem != START)
+    with tempfile.TemporaryDirectory() as aside:
+        # What stands on the first migration cannot be read while the first is away.
+        for path in later:
+            shutil.move(path, Path(aside) / path.name)
+        try:
+            (VERSIONS / f"{START}.py").unlink(missing_ok=True)
+            first = _generate(START, "Every table of the first release")
+            first.write_text(_with_postgis(first.read_text()))
+        finally:
+            for path in later:
+                shutil.move(Path(aside) / path.name, path)
+    _write_head((later or [first])[-1].stem)
+    return first
 
 
 def new(words: str) -> Path:
@@ -62,10 +64,14 @@ def _generate(revision: str, message: str) -> Path:
                 schema.configuration(connection), message, autogenerate=True, rev_id=revision
             )
         database.dispose()
-    (resource("migrations") / "HEAD").write_text(f"{revision}\n")
+    _write_head(revision)
     path = VERSIONS / f"{revision}.py"
     path.write_text(re.sub(r" *# ### .*\n", "", path.read_text()))
     return path
+
+
+def _write_head(revision: str) -> None:
+    (resource("migrations") / "HEAD").write_text(f"{revision}\n")
 
 
 def _with_postgis(text: str) -> str:
