@@ -10,7 +10,14 @@ import pytest
 import shapely
 
 from app.outputs.picture.frame import PROVINCE, REGENCY, Frame
-from app.outputs.picture.lettering import CAPTION_SIZE, CAPTION_STEP, FALL, RISE, block_size
+from app.outputs.picture.lettering import (
+    CAPTION_SIZE,
+    CAPTION_STEP,
+    FALL,
+    RISE,
+    block_size,
+    text_width,
+)
 from app.outputs.picture.outline import path_of, without_specks
 from app.outputs.picture.prepare import ShapeInput, prepare
 from app.outputs.picture.shapes import Label, Layout, MapShapes, PlaceName
@@ -115,6 +122,14 @@ def test_places_are_projected_and_give_way_to_areas(shapes: MapShapes) -> None:
     assert [place.text for place in places] == ["Selat"]
     assert (places[0].x, places[0].y) == shapes.projection.place(117.5, 1.2)
     assert places[0].water
+
+
+def test_places_are_not_cut_by_the_frame_and_far_ones_are_left_out() -> None:
+    edge, far = PlaceName("Laut Contoh Timur", 118.0, 1.6, water=True), PlaceName("Jauh", 130, 0)
+    shapes = prepare(SAMPLE, LAND, places=[edge, far])
+    (place,) = shapes.places
+    assert place.text == "Laut Contoh Timur"
+    assert place.x + text_width(place.text, 20, bold=False) / 2 < shapes.width
 
 
 def test_broken_geometry_is_mended() -> None:

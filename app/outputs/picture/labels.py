@@ -121,31 +121,39 @@ def _covered(board: _Board, item: Named, caption: tuple[str, ...]) -> Label | No
 
 def _spilling(board: _Board, item: Named) -> Label | None:
     """Name that runs over its border by at most three tenths."""
-    return _overlapping(board, item, least_share=0.7)
+    return _overlapping(board, item, (), least_share=0.7)
+
+
+def _spilling_wrapped(board: _Board, item: Named) -> Label | None:
+    """Name and wrapped caption that run a little over the border."""
+    caption = in_two_lines(board.style.caption)
+    return _overlapping(board, item, caption, least_share=0.84) if board.style.caption else None
 
 
 def _anywhere(board: _Board, item: Named) -> Label | None:
     """Last resort: a name at the heart of its area, over the neighbours, if nothing is there."""
-    return _overlapping(board, item, least_share=0.45)
+    return _overlapping(board, item, (), least_share=0.45)
 
 
-def _overlapping(board: _Board, item: Named, *, least_share: float) -> Label | None:
+def _overlapping(
+    board: _Board, item: Named, caption: tuple[str, ...], *, least_share: float
+) -> Label | None:
     code, name, shape = item
     best: tuple[float, Label, Box] | None = None
     for lines in _line_breaks(name):
-        width, height = block_size(lines, (), board.style.font)
+        width, height = block_size(lines, caption, board.style.font)
         for x, y in _spots(shape):
             box = around(x, y, width, height)
             share = shapely.intersection(shape, shapely.box(*box)).area / (width * height)
             if share >= least_share and (not best or share > best[0]) and board.is_free(box):
-                label = _centred(code, lines, 0, (x, box[1]), board.style.font)
+                label = _centred(code, lines, len(caption), (x, box[1]), board.style.font)
                 best = (share, label, box)
     return board.add(best[1], best[2]) if best else None
 
 
 def _nearby(board: _Board, item: Named) -> Label | None:
     """Name with caption on a short leader line: the level's word is worth a line."""
-    return _on_leader(board, item, most=0.11) if board.style.caption else None
+    return _on_leader(board, item, most=0.14) if board.style.caption else None
 
 
 def _outside(board: _Board, item: Named) -> Label | None:
@@ -200,6 +208,7 @@ _WAYS = (
     _inside,
     _inside_wrapped,
     _nearby,
+    _spilling_wrapped,
     _inside_alone,
     _spilling,
     _outside,

@@ -113,7 +113,8 @@ def base_land(
             beyond.buffer(tuck, join_style="mitre"), shapely.union(near, subject)
         )
         simple = without_specks(tucked.simplify(tolerance * 1.6), 30 * tolerance)
-        kept.append(simple)
+        # all in one sense of rotation: pieces that overlap in one path must not cancel out
+        kept.append(shapely.orient_polygons(simple))
     return kept
 
 

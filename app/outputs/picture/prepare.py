@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -74,11 +74,8 @@ def prepare(
     ground = _ground(areas, land, frame)
     insets = _insets(areas, ground, frame)
     projection = ground.projection
-    font = PLACE_FONT * max(1.0, frame.width / 1000)
-    named = _free_places(
-        [_projected(item, projection) for item in places], ground.subject, insets, font
-    )
-    taken = [*map(inset_box, insets), *(_place_box(item, font) for item in named)]
+    named = _free_places([_projected(item, projection) for item in places], ground, insets, frame)
+    taken = [*map(inset_box, insets), *(_place_box(item, _place_font(frame)) for item in named)]
     inner = [project(item, projection) for item in lines]
     return MapShapes(
         width=frame.width,
@@ -179,20 +176,36 @@ def _projected(place: PlaceName, projection: Projection) -> PlaceName:
     return PlaceName(text=place.text, x=x, y=y, water=place.water)
 
 
+def _place_font(frame: Frame) -> float:
+    return PLACE_FONT * max(1.0, frame.width / 1000)
+
+
+def _within(place: PlaceName, frame: Frame, font: float) -> PlaceName:
+    """The name moved sideways so that the frame does not cut it."""
+    left, _, right, _ = _place_box(place, font)
+    inward = max(0.0, 6 - frame.bleed - left) or min(0.0, frame.width + frame.bleed - 6 - right)
+    return replace(place, x=round(place.x + inward, 1))
+
+
 def _place_box(place: PlaceName, font: float) -> Box:
     half = text_width(place.text, font, bold=False) / 2
     return (place.x - half, place.y - font, place.x + half, place.y + 0.3 * font)
 
 
 def _free_places(
-    places: Sequence[PlaceName], subject: Geometry, insets: Sequence[Inset], font: float
+    places: Sequence[PlaceName], ground: _Ground, insets: Sequence[Inset], frame: Frame
 ) -> tuple[PlaceName, ...]:
-    """Places whose names meet neither an area nor an inset."""
+    """Places on the picture whose names meet neither an area nor an inset."""
+    font = _place_font(frame)
     kept = []
-    for place in places:
+    for wanted in places:
+        across = -frame.bleed < wanted.x < frame.width + frame.bleed
+        if not across or not font < wanted.y < ground.height - font / 2:
+            continue
+        place = _within(wanted, frame, font)
         box = shapely.box(*_place_box(place, font))
         meets_inset = any(box.intersects(shapely.box(*inset_box(item))) for item in insets)
-        if not meets_inset and not box.intersects(subject):
+        if not meets_inset and not box.intersects(ground.subject):
             kept.append(place)
     return tuple(kept)
 
