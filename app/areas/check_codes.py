@@ -24,8 +24,9 @@ def check_codes(raw: RawFile, columns: Columns, book: CodeBook) -> tuple[Rows, l
     rows: Rows = defaultdict(list)
     unknown, elsewhere = [], 0
     for number, values in enumerate(raw.values):
-        code = columns.code_of(values.get(columns.code, ""), book)
-        if code is not None and ancestor(code, 1) != book.province:
+        cell = values.get(columns.code, "")
+        code = columns.code_of(cell, book)
+        if _is_elsewhere(cell, book):
             elsewhere += 1
         elif code is None or code not in book.regions or code.count(".") + 1 != columns.level:
             unknown.append(number)
@@ -39,6 +40,11 @@ def check_codes(raw: RawFile, columns: Columns, book: CodeBook) -> tuple[Rows, l
         *_missing(rows, columns, book),
     ]
     return dict(rows), findings
+
+
+def _is_elsewhere(cell: str, book: CodeBook) -> bool:
+    """Tell whether a code begins with another province (two digits, the same in both lists)."""
+    return cell[:2] != book.province and cell[:2] in book.regions
 
 
 def _scheme(columns: Columns) -> list[Finding]:

@@ -8,7 +8,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from app.areas.report import LEVEL_NAMES, Finding, Severity, listed
+from app.areas.report import LEVEL_NAMES, Finding, Severity, figure, listed
 
 if TYPE_CHECKING:
     from app.areas.code_book import CodeBook
@@ -19,7 +19,7 @@ Shapes = dict["AreaCode", Any]
 INDONESIA = (94.0, -12.0, 142.0, 7.0)
 _EARTH = pyproj.Geod(ellps="WGS84")
 _SQUARE_KM = 111.32 * 110.57
-_SMALL_KM2, _LARGE_KM2, _LARGE_SHARE = 0.05, 1.0, 0.02
+_SMALL_KM2, _LARGE_KM2, _HUGE_KM2, _LARGE_SHARE = 0.05, 1.0, 10.0, 0.02
 _AREA_WARNING, _AREA_ERROR = 0.15, 0.45
 _FAR_KM, _WRONG_KM = 30.0, 80.0
 
@@ -57,7 +57,10 @@ def check_position(shapes: Any, crs: str) -> list[Finding]:
 
 def _outside(box: Any, crs: str) -> Finding:
     west, south, east, north = box
-    place = f"bujur {west:.1f} sampai {east:.1f}, lintang {south:.1f} sampai {north:.1f}"
+    place = (
+        f"bujur {figure(west)} sampai {figure(east)},"
+        f" lintang {figure(south)} sampai {figure(north)}"
+    )
     if max(abs(box)) > 360:
         sentence = "Koordinat bukan derajat, dan sistem koordinatnya tidak dinyatakan atau salah."
         advice = (
@@ -139,7 +142,7 @@ def check_overlaps(shapes: Shapes, book: CodeBook) -> list[Finding]:
             continue
         share = shapely.area(common) / min(polygons[a].area, polygons[b].area)
         entry = (size, codes[a], codes[b])
-        if size >= _LARGE_KM2 and share >= _LARGE_SHARE:
+        if size >= _HUGE_KM2 or (size >= _LARGE_KM2 and share >= _LARGE_SHARE):
             large.append(entry)
         elif size >= _SMALL_KM2:
             small.append(entry)
@@ -158,7 +161,7 @@ def _overlap(
     if not pairs:
         return []
     pairs.sort(reverse=True)
-    texts = [f"{book.titled(a)} dan {book.titled(b)} ({s:.1f} km2)" for s, a, b in pairs]
+    texts = [f"{book.titled(a)} dan {book.titled(b)} ({figure(s)} km²)" for s, a, b in pairs]
     sentence = f"Bertumpang tindih: {listed(texts, 5)}."
     blocked = severity is Severity.ERROR
     advice = (
@@ -173,7 +176,7 @@ def _overlap(
 def _slivers(size: float) -> list[Finding]:
     if size < 0.001:
         return []
-    sentence = f"Tumpang tindih sangat tipis ({size:.3f} km2 seluruhnya) dirapikan."
+    sentence = f"Tumpang tindih sangat tipis ({figure(size, 3)} km² seluruhnya) dirapikan."
     return [Finding(Severity.INFO, "serpihan", sentence)]
 
 
@@ -186,10 +189,14 @@ def check_gaps(shapes: Shapes) -> list[Finding]:
     large = [(size, hole) for size, hole in sizes if size >= _SMALL_KM2]
     if not large:
         return []
-    places = [f"{s:.1f} km2 di {h.centroid.x:.3f}, {h.centroid.y:.3f}" for s, h in large]
+    places = [f"{figure(s)} km² di {_spot(h)}" for s, h in large]
     sentence = f"{len(large)} celah di antara wilayah: {listed(places, 5)}."
     advice = "Bila bukan danau atau wilayah provinsi lain, batas yang bersebelahan tidak berimpit."
     return [Finding(Severity.WARNING, "celah", sentence, advice)]
+
+
+def _spot(shape: Any) -> str:
+    return f"bujur {figure(shape.centroid.x, 3)} lintang {figure(shape.centroid.y, 3)}"
 
 
 def check_areas(shapes: Shapes, book: CodeBook) -> list[Finding]:
@@ -204,9 +211,9 @@ def check_areas(shapes: Shapes, book: CodeBook) -> list[Finding]:
         if abs(difference) < _AREA_WARNING:
             continue
         sentence = (
-            f"Luas {book.titled(code)} di berkas {measured:,.0f} km2, resminya {official:,.0f} km2"
-            f" ({difference:+.0%})."
-        ).replace(",", ".")
+            f"Luas {book.titled(code)} di berkas {figure(measured, 0)} km², resminya"
+            f" {figure(official, 0)} km² ({difference:+.0%})."
+        )
         severity = Severity.ERROR if abs(difference) >= _AREA_ERROR else Severity.WARNING
         advice = "Periksa apakah kodenya benar dan apakah laut ikut dihitung."
         findings.append(Finding(severity, "luas", sentence, advice, (code,)))
@@ -224,14 +231,16 @@ def check_places(shapes: Shapes, book: CodeBook, level: int) -> list[Finding]:
         return []
     middle = float(np.median(list(away.values())))
     if middle > _WRONG_KM:
-        sentence = f"Seluruh wilayah bergeser sekitar {middle:,.0f} km dari letak yang diketahui."
+        sentence = (
+            f"Seluruh wilayah bergeser sekitar {figure(middle, 0)} km dari letak yang diketahui."
+        )
         advice = "Sistem koordinat atau zona UTM yang dinyatakan berkas ini keliru."
-        return [Finding(Severity.ERROR, "crs-salah", sentence.replace(",", "."), advice)]
+        return [Finding(Severity.ERROR, "crs-salah", sentence, advice)]
     findings = []
     for limit, severity in ((_WRONG_KM, Severity.ERROR), (_FAR_KM, Severity.WARNING)):
         far = [c for c, d in away.items() if d > limit and (limit == _WRONG_KM or d <= _WRONG_KM)]
         if far:
-            names = listed([f"{book.titled(c)} ({away[c]:.0f} km)" for c in far])
+            names = listed([f"{book.titled(c)} ({figure(away[c], 0)} km)" for c in far])
             sentence = f"Jauh dari letak {LEVEL_NAMES[level]} yang diketahui: {names}."
             advice = "Poligonnya mungkin milik wilayah lain."
             findings.append(Finding(severity, "letak", sentence, advice, tuple(far)))

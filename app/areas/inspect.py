@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,6 @@ from app.areas.read import read_boundary_file
 from app.areas.report import BoundaryReport, Finding, Severity, listed
 from app.areas.simplify import found_areas, simplified
 from app.errors import PortalError
-from app.files import sha256_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,8 @@ def inspect_file(
     path: Path, *, codes: CodeBook, code_column: str = "", name_column: str = ""
 ) -> BoundaryReport:
     """Read and check a boundary file without storing anything; never raises for a bad file."""
-    start = BoundaryReport(path.name, sha256_of(path.read_bytes()))
+    with path.open("rb") as file:
+        start = BoundaryReport(path.name, hashlib.file_digest(file, "sha256").hexdigest())
     try:
         raw = read_boundary_file(path)
     except PortalError as refusal:

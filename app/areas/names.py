@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def tidy(text: str) -> str:
     return " ".join("".join(c if c.isalnum() else " " for c in visible).split())
 
 
+@lru_cache(maxsize=32_768)
 def spellings(text: str, level: int) -> tuple[str, ...]:
     """Return the forms under which a name may be written, without spaces, fullest first.
 

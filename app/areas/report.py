@@ -113,6 +113,11 @@ class BoundaryReport:
 LEVEL_NAMES = {1: "provinsi", 2: "kabupaten/kota", 3: "kecamatan", 4: "desa/kelurahan"}
 
 
+def figure(value: float, decimals: int = 1) -> str:
+    """Write a number as Indonesian offices do: `26.912,1`."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
 def listed(items: list[str], most: int = 8) -> str:
     """Join some names for a sentence and say how many more there are."""
     shown = ", ".join(items[:most])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.areas.code_book import CodeBook, packaged_code_book
+from app.areas.report import BoundaryReport, Severity
 from app.paths import resource
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def written(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+def kinds(report: BoundaryReport, severity: Severity = Severity.ERROR) -> list[str]:
+    return [finding.kind for finding in report.of(severity)]
+
+
+def text(report: BoundaryReport) -> str:
+    return "\n".join(report.lines())
 
 
 def feature(collection: dict[str, Any], code: str) -> dict[str, Any]:
