@@ -8,7 +8,7 @@ them on the page as text. This is the only module that may import folium or bran
 
 from __future__ import annotations
 
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import branca.element
 import folium
@@ -22,16 +22,6 @@ _LEAFLET: Final = "vendor/leaflet-1.9.4"
 _CLUSTER: Final = "vendor/leaflet.markercluster-1.5.3"
 _FULLSCREEN: Final = "vendor/leaflet.fullscreen-4.0.0"
 
-MAP_MODULES: Final = (
-    "js/peta.js",
-    "js/peta-content.js",
-    "js/peta-hands.js",
-    "js/peta-labels.js",
-    "js/peta-map.js",
-    "js/peta-shapes.js",
-    "js/peta-symbols.js",
-    "js/peta-toolbar.js",
-)
 MAP_STYLE: Final = "peta.css"
 
 # Before the data arrive the map looks at Indonesia; the script then fits it to the areas.
@@ -39,7 +29,8 @@ _CENTRE: Final = (0.5, 116.5)
 _EMPTY: Final = {"type": "FeatureCollection", "features": []}
 
 
-_Part = TypeVar("_Part", bound=branca.element.Element)
+_POINTS: Final = "titik"
+_LINK: Final = branca.element.Link
 
 
 class _Literal:
@@ -116,27 +107,35 @@ def compose_map_script() -> str:
     """Script that draws frame, panes, layers and controls when our program calls it.
 
     The text is the same, byte for byte, until the code changes: serve it as a file with an ETag.
-    It defines `PKP.susun()`, which returns the map and its layers by name.
+    It defines `PKP.susun()`, which returns the map and its layers by name, and
+    `PKP.susunTitik()`, which returns the layer of symbols and needs `point_assets()` first.
     """
-    peta, parts = _compose()
-    body = _tidy(_rendered(peta).script.render())
-    names = ",\n".join(f"    {role}: {part.get_name()}" for role, part in parts.items())
+    peta, roles = _compose()
+    pieces = _rendered(peta).script._children
+    points = _tidy(pieces.pop(_POINTS).render())
+    body = "\n".join(_tidy(piece.render()) for piece in pieces.values())
+    names = ",\n".join(f"{role}: {role}" for role in ("peta", *roles))
     return (
         "window.PKP = window.PKP || {};\n"
-        "PKP.susun = function () {\n"
-        f"{body}\n"
-        f"return {{\n    peta: peta,\n{names}\n}};\n"
-        "};\n"
+        f"PKP.susun = function () {{\n{body}\nreturn {{\n{names}\n}};\n}};\n"
+        f"PKP.susunTitik = function () {{\n{points}\nreturn {_POINTS};\n}};\n"
     )
 
 
 def map_assets() -> tuple[str, ...]:
-    """Vendored style sheets and scripts the map needs, below `static/`, in loading order."""
-    peta, _parts = _compose()
-    header = _rendered(peta).header
-    return tuple(
-        child.url for child in header._children.values() if isinstance(child, branca.element.Link)
-    )
+    """Vendored style sheets and scripts every map needs, below `static/`, in loading order."""
+    return tuple(url for name, url in _links() if not name.startswith("markercluster"))
+
+
+def point_assets() -> tuple[str, ...]:
+    """Vendored files that are fetched when symbols are first shown."""
+    return tuple(url for name, url in _links() if name.startswith("markercluster"))
+
+
+def _links() -> list[tuple[str, str]]:
+    peta, _roles = _compose()
+    children = _rendered(peta).header._children.items()
+    return [(name, child.url) for name, child in children if isinstance(child, _LINK)]
 
 
 def _rendered(peta: _Peta) -> branca.element.Figure:
@@ -148,7 +147,7 @@ def _rendered(peta: _Peta) -> branca.element.Figure:
     return figure
 
 
-def _compose() -> tuple[_Peta, dict[str, Any]]:
+def _compose() -> tuple[_Peta, tuple[str, ...]]:
     peta = _Peta(
         location=_CENTRE,
         zoom_start=5,
@@ -165,52 +164,48 @@ def _compose() -> tuple[_Peta, dict[str, Any]]:
     for name, height in (("daratan", 210), ("wilayah", 400), ("garis", 420), ("nama", 580)):
         pane = _Pane(name, z_index=height, pointer_events=name == "wilayah")
         _add(pane, peta, f"lembar_{name}")
-    parts = {**_layers(peta), **_controls(peta)}
+    roles = (*_layers(peta), *_controls(peta))
     for event in ("zoomend", "popupopen", "popupclose"):
         _add(EventHandler(event, JsCode(f"PKP.{event}")), peta, event)
-    return peta, parts
+    return peta, roles
 
 
-def _layers(peta: _Peta) -> dict[str, Any]:
+def _layers(peta: _Peta) -> tuple[str, ...]:
     """Empty layers: the script adds the decoded shapes, the hooks are names of our functions."""
-    return {
-        "daratan": _add(_shapes("daratan", "map-land"), peta, "daratan"),
-        "tetangga": _add(_shapes("daratan", "map-neighbour"), peta, "tetangga"),
-        "wilayah": _add(
-            _Shapes(
-                _EMPTY,
-                control=False,
-                pane="wilayah",
-                class_name="w",
-                on_each_feature=JsCode("PKP.wilayah"),
-            ),
-            peta,
-            "wilayah",
+    layers = {
+        "daratan": _quiet_shapes("daratan", "map-land"),
+        "tetangga": _quiet_shapes("daratan", "map-neighbour"),
+        "wilayah": _Shapes(
+            _EMPTY,
+            control=False,
+            pane="wilayah",
+            class_name="w",
+            on_each_feature=JsCode("PKP.wilayah"),
         ),
-        "rinci": _add(_shapes("garis", "map-district"), peta, "rinci"),
-        "garis": _add(_shapes("garis", "map-outline"), peta, "garis"),
-        "titik": _add(
-            _Klaster(  # type: ignore[no-untyped-call]
-                control=False,
-                show=False,
-                icon_create_function="PKP.klaster",
-                options={
-                    "showCoverageOnHover": False,
-                    "maxClusterRadius": 44,
-                    "spiderfyDistanceMultiplier": 1.6,
-                },
-            ),
-            peta,
-            "titik",
-        ),
+        "rinci": _quiet_shapes("garis", "map-district"),
+        "garis": _quiet_shapes("garis", "map-outline"),
     }
+    for role, layer in layers.items():
+        _add(layer, peta, role)
+    points = _Klaster(  # type: ignore[no-untyped-call]
+        control=False,
+        show=False,
+        icon_create_function="PKP.klaster",
+        options={
+            "showCoverageOnHover": False,
+            "maxClusterRadius": 44,
+            "spiderfyDistanceMultiplier": 1.6,
+        },
+    )
+    _add(points, peta, _POINTS)
+    return tuple(layers)
 
 
-def _shapes(pane: str, class_name: str) -> _Shapes:
+def _quiet_shapes(pane: str, class_name: str) -> _Shapes:
     return _Shapes(_EMPTY, control=False, pane=pane, class_name=class_name, interactive=False)
 
 
-def _controls(peta: _Peta) -> dict[str, Any]:
+def _controls(peta: _Peta) -> tuple[str, ...]:
     full_screen = _LayarPenuh(  # type: ignore[no-untyped-call]
         title="Layar penuh",
         title_cancel="Keluar dari layar penuh",
@@ -225,17 +220,15 @@ def _controls(peta: _Peta) -> dict[str, Any]:
     )
     _add(full_screen, peta, "layar_penuh")
     _add(_Control("L.control.scale", imperial=False, max_width=110), peta, "skala")
-    return {
-        "zum": _add(zoom, peta, "zum"),
-        "rumah": _add(_Control("PKP.rumah", position="topleft"), peta, "rumah"),
-    }
+    _add(zoom, peta, "zum")
+    _add(_Control("PKP.rumah", position="topleft"), peta, "rumah")
+    return ("zum", "rumah")
 
 
-def _add(element: _Part, parent: _Peta, identity: str) -> _Part:
+def _add(element: branca.element.Element, parent: _Peta, identity: str) -> None:
     """Add an element under a fixed id; Folium's random ids would change the file every time."""
     element._id = identity
     element.add_to(parent)
-    return element
 
 
 def _tidy(script: str) -> str:

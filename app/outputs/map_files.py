@@ -30,7 +30,7 @@ class Detail:
 
 REGENCY_DETAIL: Final = Detail(grid=0.0005, tolerance=0.0035)
 DISTRICT_DETAIL: Final = Detail(grid=0.0005, tolerance=0.003)
-LAND_DETAIL: Final = Detail(grid=0.002, tolerance=0.02)
+LAND_DETAIL: Final = Detail(grid=0.002, tolerance=0.015)
 
 
 @dataclass(frozen=True, slots=True)

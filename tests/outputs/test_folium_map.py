@@ -17,6 +17,7 @@ from branca.element import Element
 from app.model.level import Level
 from app.outputs import folium_map
 from app.outputs.map_files import AreaFigures, MapValues, values_file
+from app.outputs.map_program import MAP_MODULES, map_program
 from tests.web.map_site import PAYLOADS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,16 +62,28 @@ def test_script_names_no_host_and_holds_no_markup() -> None:
 
 
 def test_assets_are_our_own_files() -> None:
-    assets = (*folium_map.map_assets(), *folium_map.MAP_MODULES, folium_map.MAP_STYLE)
+    vendored = (*folium_map.map_assets(), *folium_map.point_assets())
+    assets = (*vendored, folium_map.MAP_STYLE)
+    assert len(folium_map.point_assets()) == 2
     assert [path for path in assets if not (STATIC / path).is_file()] == []
     assert len([path for path in assets if path.startswith("vendor/leaflet-1.9.4/")]) == 2
 
 
-def test_modules_import_only_modules_of_the_list() -> None:
-    for module in folium_map.MAP_MODULES:
-        text = (STATIC / module).read_text(encoding="utf-8")
-        names = re.findall(r'^import .* from "([^"]+)";$', text, flags=re.MULTILINE)
-        assert {f"js/{name.removeprefix('./')}" for name in names} <= set(folium_map.MAP_MODULES)
+def test_program_holds_every_module_once_and_imports_nothing() -> None:
+    program = map_program()
+    assert not re.search(r"^(import|export) ", program, flags=re.MULTILINE)
+    names = re.findall(
+        r"^(?:async )?(?:const|let|class|function) (\w+)", program, flags=re.MULTILINE
+    )
+    assert len(names) == len(set(names)), "two modules use one name"
+    assert sorted(MAP_MODULES) == sorted(path.name for path in (STATIC / "js").glob("peta*.js"))
+
+
+def test_modules_follow_what_they_import() -> None:
+    for place, module in enumerate(MAP_MODULES):
+        text = (STATIC / "js" / module).read_text(encoding="utf-8")
+        wanted = re.findall(r'^import .* from "\./([^"]+)";$', text, flags=re.MULTILINE)
+        assert set(wanted) <= set(MAP_MODULES[:place])
 
 
 def test_foliums_own_lists_of_links_are_untouched() -> None:

@@ -202,26 +202,38 @@ def test_any_lines_come_back(lines: list[tuple[tuple[int, int], ...]]) -> None:
     assert found == lines
 
 
+def features_of(name: str) -> list[dict[str, Any]]:
+    path = GEODATA / f"{name}.geojson"
+    features: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return features
+
+
 @pytest.mark.parametrize(
     ("name", "detail", "count", "budget"),
-    [("adm2", REGENCY_DETAIL, 10, 12 * 1024), ("adm3", DISTRICT_DETAIL, 105, 26 * 1024)],
+    [("regencies", REGENCY_DETAIL, 10, 12), ("districts", DISTRICT_DETAIL, 105, 26)],
 )
 def test_shipped_boundaries_keep_within_the_budget(
     name: str, detail: Detail, count: int, budget: int
 ) -> None:
-    files = sorted(GEODATA.glob(f"*{name}*.geojson"))
-    if not files:
-        pytest.skip(f"geodata/ holds no {name} boundaries yet")
-    features = json.loads(files[0].read_text(encoding="utf-8"))["features"]
     areas = [
         AreaShape(
             feature["properties"]["code"],
             feature["properties"]["name"],
             feature["properties"]["parent_code"],
             shapely.from_geojson(json.dumps(feature["geometry"])),
+            feature["properties"]["label_lon"],
+            feature["properties"]["label_lat"],
         )
-        for feature in features
+        for feature in features_of(name)
     ]
     content = geometry_file(areas, detail)
-    assert len(decode(content)) == count
-    assert len(compressed(content)) <= budget
+    found = decode(content)
+    assert len(found) == count
+    assert len(compressed(content)) <= budget * 1024
+    for area, polygon in zip(areas, found.values(), strict=True):
+        assert polygon.area == pytest.approx(area.shape.area, rel=0.05)
+
+
+def test_shipped_land_keeps_within_the_budget() -> None:
+    shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in features_of("land")]
+    assert len(compressed(land_file(shapes, (108, -8, 125, 8)))) <= 6 * 1024

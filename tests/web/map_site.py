@@ -10,7 +10,7 @@ from pathlib import Path
 import shapely
 
 from app.model.level import Level
-from app.outputs.folium_map import MAP_MODULES, MAP_STYLE, compose_map_script, map_assets
+from app.outputs.folium_map import MAP_STYLE, map_assets, point_assets
 from app.outputs.map_files import (
     REGENCY_DETAIL,
     AreaFigures,
@@ -23,6 +23,7 @@ from app.outputs.map_files import (
     land_file,
     values_file,
 )
+from app.outputs.map_program import map_program
 
 STATIC = Path(__file__).resolve().parents[2] / "app" / "web" / "static"
 POLICY = (
@@ -86,12 +87,16 @@ def page_html(**data: str) -> bytes:
         f'<link rel="stylesheet" href="/static/{path}">' for path in assets if path[-4:] == ".css"
     ]
     links.insert(1, '<link rel="stylesheet" href="/static/portal.css">')
-    links += [f'<link rel="modulepreload" href="/static/{path}">' for path in MAP_MODULES[1:]]
-    links.append(f'<script type="module" src="/static/{MAP_MODULES[0]}"></script>')
+    links += [
+        f'<link rel="preload" as="fetch" crossorigin href="{data[name]}">'
+        for name in ("values", "geometry", "land")
+        if name in data
+    ]
+    links.append('<script type="module" src="/peta/program.js"></script>')
     links += [
         f'<script defer src="/static/{path}"></script>' for path in assets if path[-3:] == ".js"
     ]
-    links.append('<script defer src="/susunan.js"></script>')
+    data["points"] = " ".join(f"/static/{path}" for path in point_assets())
     attributes = " ".join(f'data-{name}="{value}"' for name, value in data.items())
     return PAGE.format(links="\n".join(links), data=attributes).encode()
 
@@ -101,7 +106,7 @@ class Site:
 
     def __init__(self) -> None:
         self.files: dict[str, tuple[str, bytes]] = {
-            "/susunan.js": ("text/javascript", compose_map_script().encode()),
+            "/peta/program.js": ("text/javascript", map_program().encode()),
             "/favicon.ico": ("image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
         }
         site = self

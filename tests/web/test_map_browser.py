@@ -187,8 +187,9 @@ def test_slider_shows_an_earlier_period(page: Page) -> None:
 def test_points_wait_for_the_switch(page: Page) -> None:
     assert page.locator(".peta-titik").count() == 0
     page.locator("#peta-titik").check()
-    page.wait_for_selector(".peta-konflik")
-    assert page.locator("circle.peta-potensi.t3").count() == 1
+    page.wait_for_selector(".peta-titik .peta-konflik")
+    assert page.locator(".peta-titik .peta-potensi.t3").count() == 1
+    assert page.locator("#peta-titik").is_checked()
     labels = page.locator(".peta-titik").evaluate_all("all => all.map(e => e.ariaLabel).sort()")
     assert labels == [
         "Konflik terjadi: Sengketa lahan contoh, Tinggi",
@@ -196,6 +197,18 @@ def test_points_wait_for_the_switch(page: Page) -> None:
     ]
     page.locator("#peta-titik").uncheck()
     assert page.locator(".peta-titik").count() == 0
+
+
+def test_symbols_that_cannot_come_leave_the_map_as_it_is(visitor: Visitor, site: Site) -> None:
+    site.show(small_values(), small_province())
+    page = visit(visitor, site)
+    page.evaluate("document.getElementById('peta').dataset.points = '/tidak-ada.js'")
+    page.locator("#peta-titik").click()
+    page.wait_for_selector("#peta-pesan:not(:empty)")
+    said = page.locator("#peta-pesan").text_content()
+    assert said == "Titik belum dapat dimuat; tingkat wilayah tetap berlaku."
+    assert not page.locator("#peta-titik").is_checked()
+    assert painted(page) == expected(-1)
 
 
 def test_entry_popup_names_handling_in_words(page: Page) -> None:
@@ -245,7 +258,7 @@ def test_area_without_figures_counts_as_not_reported(visitor: Visitor, site: Sit
     assert len(painted(page)) == 12
 
 
-@pytest.mark.parametrize("missing", ["/values.json", "/geometry.json", "/susunan.js"])
+@pytest.mark.parametrize("missing", ["/values.json", "/geometry.json"])
 def test_picture_stays_when_a_file_is_missing(visitor: Visitor, site: Site, missing: str) -> None:
     site.show(small_values(), small_province())
     kept = site.files.pop(missing)

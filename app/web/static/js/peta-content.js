@@ -32,6 +32,7 @@ export const WORDS = {
   levels: "Tingkat",
   names: "Nama",
   points: "Titik entri",
+  pointsFailed: "Titik belum dapat dimuat; tingkat wilayah tetap berlaku.",
   pointsOld: "Titik hanya untuk {period}.",
 };
 

@@ -169,7 +169,7 @@ export class Labels {
   nameOnly(item) {
     item.node.classList.add("is-short");
     item.size = { w: item.node.offsetWidth, h: item.node.offsetHeight };
-    return this.inside(item, 4);
+    return this.inside(item, 6) ?? this.inside(item, 4);
   }
 
   show({ node, box }) {

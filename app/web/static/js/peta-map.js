@@ -2,6 +2,7 @@
 
 import { WORDS, areaContent, element, levelOf, pointContent, say } from "./peta-content.js";
 import { Labels } from "./peta-labels.js";
+import { bring, load } from "./peta-files.js";
 import { takeHands } from "./peta-hands.js";
 import { decode } from "./peta-shapes.js";
 import { clusterIcon, drawInsets, needHatch, pointIcon } from "./peta-symbols.js";
@@ -10,7 +11,7 @@ import { fillToolbar } from "./peta-toolbar.js";
 const NEAR_ZOOM = 9; // from here on points may be seen without hiding the message
 const DETAIL_ZOOM = 8;
 
-const root = document.getElementById("peta");
+export const root = document.getElementById("peta");
 const stage = document.getElementById("peta-panggung");
 const narrow = root.clientWidth < 500;
 const POPUP = {
@@ -21,12 +22,6 @@ const POPUP = {
 };
 
 export const tell = (text) => (document.getElementById("peta-pesan").textContent = text);
-
-export async function load(url) {
-  const answer = await fetch(url, { credentials: "same-origin" });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
-}
 
 export class Peta {
   constructor(values, shapes, land, neighbours) {
@@ -42,7 +37,7 @@ export class Peta {
     this.chosen = false; // true once the reader has moved the switch of the points
   }
 
-  draw() {
+  async draw() {
     window.PKP.aktif = this;
     needHatch();
     this.hook();
@@ -54,14 +49,13 @@ export class Peta {
     if (this.neighbours) this.tetangga.addData(this.neighbours.areas);
     this.wilayah.addData(this.shapes.areas);
     this.garis.addData(this.shapes.outline);
-    for (const point of this.values.points) this.addPoint(point);
     this.bar();
     takeHands(this, root, stage);
-    this.setPoints(this.district);
     this.paint();
     this.home();
+    await this.setPoints(this.district);
+    document.fonts.ready.then(() => this.name()); // a late font is wider or narrower
     this.name();
-    this.titik.on("animationend", () => this.name());
     this.peta.on("zoomstart", () => stage.classList.add("is-zooming"));
     this.peta.on("resize", () => this.name());
   }
@@ -134,10 +128,15 @@ export class Peta {
     });
   }
 
-  addPoint(point) {
-    const marker = L.marker([point.at[1], point.at[0]], { icon: pointIcon(point), point });
-    marker.bindPopup(() => pointContent(point), POPUP);
-    this.titik.addLayer(marker);
+  /** Symbols and the script that gathers them come when they are first wanted. */
+  async bringPoints() {
+    await Promise.all((root.dataset.points ?? "").split(" ").filter(Boolean).map(bring));
+    this.titik = window.PKP.susunTitik();
+    this.titik.on("animationend", () => this.name());
+    for (const point of this.values.points) {
+      const marker = L.marker([point.at[1], point.at[0]], { icon: pointIcon(point), point });
+      this.titik.addLayer(marker.bindPopup(() => pointContent(point), POPUP));
+    }
   }
 
   /** Levels of the chosen period: a class per area, the words beside the name, and the legend. */
@@ -215,13 +214,18 @@ export class Peta {
     this.paint();
   }
 
-  setPoints(shown) {
+  async setPoints(shown) {
     this.switch.checked = shown;
-    const visible = shown && this.index === this.last;
-    if (visible !== this.peta.hasLayer(this.titik)) {
-      this.peta[visible ? "addLayer" : "removeLayer"](this.titik);
-      this.name();
+    try {
+      if (shown) await (this.points ??= this.bringPoints());
+    } catch {
+      this.switch.checked = false;
+      tell(WORDS.pointsFailed);
     }
+    const visible = this.switch.checked && this.index === this.last;
+    if (!this.titik || visible === this.peta.hasLayer(this.titik)) return;
+    this.peta[visible ? "addLayer" : "removeLayer"](this.titik);
+    this.name();
   }
 
   zoomed() {

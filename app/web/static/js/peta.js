@@ -2,10 +2,9 @@
    Folium composed frame, panes, layers and controls: PKP.susun, in a script file of its own. */
 
 import { WORDS } from "./peta-content.js";
-import { Peta, load, tell } from "./peta-map.js";
+import { load } from "./peta-files.js";
+import { Peta, root, tell } from "./peta-map.js";
 import { decode } from "./peta-shapes.js";
-
-const root = document.getElementById("peta");
 
 /** Scripts with `defer` have run when the page is parsed; the data travel meanwhile. */
 const parsed = new Promise((done) => {
@@ -14,12 +13,13 @@ const parsed = new Promise((done) => {
 });
 
 async function start() {
-  const { values, geometry, land, neighbours, parent, words } = root.dataset;
+  const { values, geometry, neighbours, parent, words } = root.dataset;
   if (words) Object.assign(WORDS, JSON.parse(words));
-  const files = [values, geometry, land, neighbours].map((url) => (url ? load(url) : null));
+  const files = [values, geometry, root.dataset.land, neighbours].map((url) => (url ? load(url) : null));
   const [figures, shapes, around, beside] = await Promise.all(files);
   await parsed;
-  new Peta(figures, decode(shapes, parent), around && decode(around), beside && decode(beside)).draw();
+  const land = around && decode(around);
+  await new Peta(figures, decode(shapes, parent), land, beside && decode(beside)).draw();
   document.getElementById("peta-panggung").classList.add("is-live");
   root.dataset.state = "siap";
 }
