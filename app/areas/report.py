@@ -101,7 +101,7 @@ class BoundaryReport:
                 body.append(f"[{severity.label}] {finding.sentence}")
                 if finding.advice:
                     body.append(f"    {finding.advice}")
-        return [*head, "", *body, "", self._verdict()]
+        return [*head, "", *([*body, ""] if body else []), self._verdict()]
 
     def _verdict(self) -> str:
         errors, warnings = len(self.of(Severity.ERROR)), len(self.of(Severity.WARNING))
