@@ -12,7 +12,8 @@ class Frame:
     """Size and detail of the picture; all lengths in picture units.
 
     `tolerance` is the side of the smallest triangle kept by simplification. Areas that cover
-    less than `inset_share` of the frame are drawn again, larger; 0 switches insets off.
+    less than `inset_share` of the frame are drawn again, larger; 0 switches insets off. No name
+    is written in the `reserved` boxes.
     """
 
     width: int = 1000
@@ -26,6 +27,7 @@ class Frame:
     )
     inset_share: float = 0.0035
     inset_size: float = 100
+    reserved: tuple[tuple[float, float, float, float], ...] = ()
 
 
 PROVINCE = Frame()
@@ -40,5 +42,6 @@ SHEET = Frame(
     tolerance=2.0,
     styles=(LabelStyle("wide", 38, caption="Sedang · 20 entri"),),
     inset_size=300,
+    reserved=((1850, 10, 1990, 180), (20, 1670, 520, 1805)),  # north arrow, scale bar
 )
 THUMBNAIL = Frame(width=320, margin=8, tolerance=1.3, styles=(), inset_share=0)

@@ -127,7 +127,7 @@ def _spilling(board: _Board, item: Named) -> Label | None:
 def _spilling_wrapped(board: _Board, item: Named) -> Label | None:
     """Name and wrapped caption that run a little over the border."""
     caption = in_two_lines(board.style.caption)
-    return _overlapping(board, item, caption, least_share=0.84) if board.style.caption else None
+    return _overlapping(board, item, caption, least_share=0.8) if board.style.caption else None
 
 
 def _anywhere(board: _Board, item: Named) -> Label | None:

@@ -75,7 +75,11 @@ def prepare(
     insets = _insets(areas, ground, frame)
     projection = ground.projection
     named = _free_places([_projected(item, projection) for item in places], ground, insets, frame)
-    taken = [*map(inset_box, insets), *(_place_box(item, _place_font(frame)) for item in named)]
+    taken = [
+        *frame.reserved,
+        *map(inset_box, insets),
+        *(_place_box(item, _place_font(frame)) for item in named),
+    ]
     inner = [project(item, projection) for item in lines]
     return MapShapes(
         width=frame.width,
@@ -197,6 +201,7 @@ def _free_places(
 ) -> tuple[PlaceName, ...]:
     """Places on the picture whose names meet neither an area nor an inset."""
     font = _place_font(frame)
+    taken = [*frame.reserved, *map(inset_box, insets)]
     kept = []
     for wanted in places:
         across = -frame.bleed < wanted.x < frame.width + frame.bleed
@@ -204,8 +209,8 @@ def _free_places(
             continue
         place = _within(wanted, frame, font)
         box = shapely.box(*_place_box(place, font))
-        meets_inset = any(box.intersects(shapely.box(*inset_box(item))) for item in insets)
-        if not meets_inset and not box.intersects(ground.subject):
+        meets = any(box.intersects(shapely.box(*item)) for item in taken)
+        if not meets and not box.intersects(ground.subject):
             kept.append(place)
     return tuple(kept)
 
