@@ -132,6 +132,7 @@ def new_entry(revision: Revision, parsed: ParsedEntry) -> Entry:
         source_row=parsed.row_number,
         **{field.name: parsed.values[field.name] for field in _fields(parsed.kind)},
     )
+    entry.actions = []
     fill(entry, parsed)
     return entry
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.areas.names import NameMatch, match_name
-from app.areas.queries import find_boundary_set, regions_within
+from app.areas.queries import find_boundary_set
 from app.errors import NotFound
 from app.intake.context import IntakeContext, Match
 from app.model.area_code import (
@@ -23,7 +23,7 @@ from app.model.area_code import (
 from app.model.case import Case
 from app.model.entry import Entry
 from app.model.period import Obligation, Period
-from app.model.region import Office
+from app.model.region import Office, Region
 from app.model.report import Report, Revision, State
 
 if TYPE_CHECKING:
@@ -135,11 +135,12 @@ class RegencyPlaces:
 def places_of(session: ReadSession, shelf: LocatorShelf, region_code: AreaCode) -> RegencyPlaces:
     """Load the places of a regency; shapes come from the boundary set in force."""
     province = ancestor(region_code, 1)
-    names = {
-        region.code: region.name
-        for level in (REGENCY, DISTRICT, VILLAGE)
-        for region in regions_within(session, province, level)
-    }
+    rows = session.execute(
+        select(Region.code, Region.name)
+        .where(Region.code.startswith(f"{province}.", autoescape=True))
+        .order_by(Region.code)
+    ).tuples()
+    names = dict(rows.all())
     boundary_set = find_boundary_set(session)
     locator = shelf.get(session, boundary_set, DISTRICT) if boundary_set else None
     return RegencyPlaces(region_code, names, locator)

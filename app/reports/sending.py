@@ -97,12 +97,13 @@ def submit(
     _number_cases(session, entries, region_code, quarter)
     _link_to_previous(session, revision, entries)
     session.flush()
+    seal = sealed(revision, entries, drafts.statements_of(session, revision))
     move(revision, State.DIKIRIM)
     revision.submitted_at = now
     revision.submitted_by_id = actor.user_id
     revision.checked_by_id = revision.checked_by_id or actor.user_id
     revision.after_lock = revision.report.obligation.period.status is not PeriodStatus.DIBUKA
-    revision.content_sha256 = sealed(revision, entries, drafts.statements_of(session, revision))
+    revision.content_sha256 = seal
     revision.receipt_code = (
         f"PKP-{undotted(region_code)}-{quarter.year}T{quarter.number}-{code_tail()}"
     )

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from app import audit
 from app.access.scope import Permission
@@ -241,7 +241,9 @@ class _Draft:
             for entry in self.entries.values()
             for action in entry.actions
         }
-        self.cases: dict[str, Case] = {}
+        self.pending: dict[tuple[str, str], PendingRow] = {
+            (row.sheet, row.row_key): row for row in pending_of(session, revision)
+        }
 
     def user(self, actor: Actor) -> User:
         return self.session.get_one(User, actor.user_id)
@@ -353,13 +355,10 @@ class _Draft:
         action.refused_cells_sha256 = None
 
     def _drop_pending(self, sheet: str, row_key: str) -> None:
-        self.session.execute(
-            delete(PendingRow).where(
-                PendingRow.revision_id == self.revision.id,
-                PendingRow.sheet == sheet,
-                PendingRow.row_key == row_key,
-            )
-        )
+        waiting = self.pending.pop((sheet, row_key), None)
+        if waiting is not None:
+            self.session.delete(waiting)
+            self.session.flush()
 
 
 def _write_cover(

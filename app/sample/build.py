@@ -12,7 +12,6 @@ from sqlalchemy import select
 from app.areas.locate import LocatorShelf
 from app.editions.commands import publish
 from app.intake.cover import ParsedCover
-from app.model.entry import Entry
 from app.model.period import PeriodStatus
 from app.model.quarter import Quarter
 from app.model.record import PortalFact
@@ -20,6 +19,7 @@ from app.model.report import Revision, State
 from app.reports import attachments, drafts, periods, reviewing, sending, uploads
 from app.reports.places import intake_context
 from app.reports.queries import get_revision
+from app.reports.tally import entries_of
 from app.sample import people
 from app.sample.paper import letter_pdf
 from app.sample.plan import CURRENT, LAST_CLOSED, QUARTERS, REGENCIES, CasePlan, Regency, cases_of
@@ -129,7 +129,8 @@ def _open(story: _Story, offset: int) -> None:
 def _report(story: _Story, regency: Regency, offset: int) -> None:
     if offset in regency.silent or (offset == CURRENT and regency.code != WAITING):
         return
-    if offset in regency.nil:
+    quiet = not any(plan.is_open(offset) for plan in story.plans[regency.code])
+    if offset in regency.nil or quiet:
         _send_nil(story, regency, offset)
     else:
         _send_rows(story, regency, offset)
@@ -163,12 +164,9 @@ def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
             return
         _letter(story, session, operator, revision, now)
         sending.submit(session, confirmer, revision, today=today, now=now)
-        for entry in session.scalars(
-            select(Entry).where(Entry.revision_id == revision.id, Entry.kind == "P")
-        ):
-            case = session.get_one(Entry, entry.id).case
-            if case is not None:
-                story.numbers[written.keys[entry.row_key].key] = case.case_no
+        for entry in entries_of(session, [revision.id]):
+            if entry.row_key in written.keys and entry.case is not None:
+                story.numbers[written.keys[entry.row_key].key] = entry.case.case_no
 
 
 def _send_nil(story: _Story, regency: Regency, offset: int) -> None:

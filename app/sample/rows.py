@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from app.intake.cover import ParsedCover
     from app.sample.plan import CasePlan
 
+_COUNTS = (
+    "deaths",
+    "injured_serious",
+    "injured_minor",
+    "women_victims",
+    "child_victims",
+    "displaced_hh",
+    "displaced_people",
+    "houses_damaged",
+    "public_damaged",
+    "worship_damaged",
+    "vehicles_damaged",
+)
 _TOLL = {
     1: {},
     2: {"injured_minor": "3"},
@@ -72,9 +85,7 @@ def write_report(
         key = f"P-{len(keys) + 1:03d}"
         keys[key] = plan
         place = _place(plan, context)
-        cells = _potential(plan, offset, place, context) | {
-            "case_no": case_numbers.get(plan.key, "")
-        }
+        cells = _potential(plan, offset, place, context, case_numbers.get(plan.key, ""))
         entries.append(_entry(POTENTIAL_SHEET, len(entries) + 5, key, cells, context))
         if _acted(plan, offset) or plan.clashes.get(offset):
             actions.append(_action(plan, offset, key, len(actions), place, context))
@@ -158,14 +169,15 @@ def _neighbour(plan: CasePlan, context: IntakeContext) -> str:
 
 
 def _potential(
-    plan: CasePlan, offset: int, place: Mapping[str, str], context: IntakeContext
+    plan: CasePlan, offset: int, place: Mapping[str, str], context: IntakeContext, case_no: str
 ) -> dict[str, str]:
     likelihood, impact = plan.scores[offset]
-    before = plan.scores.get(offset - 1)
+    before = plan.scores.get(offset - 1) if case_no in context.previous_cases else None
     step = 0 if before is None else likelihood + impact - sum(before)
     move = (step > 0) - (step < 0)
     acted = _acted(plan, offset) or bool(plan.clashes.get(offset))
     cells = {
+        "case_no": case_no,
         "title": _words(plan, place, plan.dispute.title),
         "summary": _words(plan, place, plan.dispute.summary),
         "likelihood": str(likelihood),
@@ -194,9 +206,9 @@ def _event(
         "weapons": clash.weapons if severity > 1 else "Tidak ada",
         "crowd_min": crowd[0],
         "crowd_max": crowd[1],
-        "no_casualties": "Ya",
         "handling_status": "Dalam proses",
         "development": "Situasi di lokasi sudah terkendali.",
+        **dict.fromkeys(_COUNTS, "0"),
         **_TOLL[severity],
     }
     return _common(plan, offset, place, context) | cells
