@@ -138,6 +138,12 @@ def test_broken_geometry_is_mended() -> None:
     assert shapes.areas[0].path
 
 
+def test_loose_lines_of_a_broken_border_are_dropped() -> None:
+    spike = shapely.Polygon([(116, 0), (117, 0), (117, 1), (117, 3), (117, 1), (116, 1)])
+    shapes = prepare([ShapeInput("99.01", "Paku", "Paku", "99", spike)], ())
+    assert shapes.areas[0].path.count("M") == 1
+
+
 def test_specks_go_but_the_largest_part_stays() -> None:
     dot, island = shapely.box(0, 0, 1, 1), shapely.box(5, 5, 9, 9)
     assert without_specks(shapely.MultiPolygon([dot, island]), 4).area == 16

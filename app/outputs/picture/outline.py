@@ -56,9 +56,17 @@ def project(geometry: Geometry, projection: Projection) -> Geometry:
 
 def simplify_together(geometries: Sequence[Geometry], tolerance: float) -> list[Geometry]:
     """Simplify neighbours so that shared borders stay shared; drop specks of islands."""
-    valid = np.array([shapely.make_valid(item) for item in geometries], dtype=object)
+    valid = np.array([_polygonal(shapely.make_valid(item)) for item in geometries], dtype=object)
     simple = shapely.coverage_simplify(valid, tolerance)
     return [without_specks(item, 8 * tolerance) for item in simple]
+
+
+def _polygonal(geometry: Geometry) -> Geometry:
+    """Only the areas of a mended geometry: mending may leave loose lines behind."""
+    if geometry.geom_type != "GeometryCollection":
+        return geometry
+    kept = [part for part in shapely.get_parts(geometry) if shapely.get_dimensions(part) == 2]
+    return shapely.union_all(kept)
 
 
 def without_specks(geometry: Geometry, least: float) -> Geometry:
