@@ -34,7 +34,14 @@ KIND_OF_SHEET = {sheet: kind for kind, sheet in SHEET_OF_KIND.items()}
 KEY_HEADING = "Kode"
 CASE_HEADING = "Nomor kasus"
 RISK_HEADING = "Tingkat risiko (otomatis)"
+SEVERITY_HEADING = "Keparahan (otomatis)"
 SUBJECT_HEADING = "Judul entri (otomatis)"
+# Columns the workbook computes itself: (kind, stands after, heading); never read back.
+COMPUTED: tuple[tuple[str, str, str], ...] = (
+    ("P", "impact", RISK_HEADING),
+    ("K", "persons_detained", SEVERITY_HEADING),
+    (ACTION, "entry_key", SUBJECT_HEADING),
+)
 
 _CONTROLS = {
     Shape.TEXT: "text",
@@ -188,9 +195,23 @@ def columns_by_key(kind: str) -> dict[str, Column]:
 
 
 @cache
+def layout(kind: str) -> tuple[Column | str, ...]:
+    """Return what stands in each column after the key: a column, or the heading of a formula."""
+    shown: list[Column | str] = []
+    for column in columns_for(kind):
+        shown.append(column)
+        shown += [text for of, after, text in COMPUTED if (of, after) == (kind, column.key)]
+    return tuple(shown)
+
+
+@cache
 def letters_of(kind: str) -> dict[str, str]:
     """Return the letter of each column in the workbook as we make it; the key column is A."""
-    return {column.key: letter(index) for index, column in enumerate(columns_for(kind), start=1)}
+    return {
+        item.key: letter(index)
+        for index, item in enumerate(layout(kind), start=1)
+        if isinstance(item, Column)
+    }
 
 
 def letter(index: int) -> str:

@@ -185,10 +185,10 @@ def _read_letter_row(reader: _Reader, row: int, cells: Mapping[int, str]) -> Non
     )
     if label is None:
         return
-    value = next(((col, text) for col, text in sorted(cells.items()) if col > label[0]), None)
-    if value is None or not clean(value[1]):
+    col, column = label[0] + 1, label[1]
+    text = clean(cells.get(col, ""))
+    if not text:
         return
-    col, column, text = value[0], label[1], clean(value[1])
     try:
         parsed = parse_cell(column, text, reader.context)
     except BadCell as bad:

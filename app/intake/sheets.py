@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.intake.columns import (
     CASE_HEADING,
+    COMPUTED,
     KEY_HEADING,
-    RISK_HEADING,
     SHEET_OF_KIND,
-    SUBJECT_HEADING,
     columns_by_key,
     columns_for,
     letter,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 HEADER_ROWS = 15
 _LEAST_HEADINGS = 3
 _KEY = "row_key"
-_OURS = frozenset({RISK_HEADING.casefold(), SUBJECT_HEADING.casefold(), "no", "no.", "nomor"})
+_OURS = frozenset({heading.casefold() for _, _, heading in COMPUTED} | {"no", "no.", "nomor"})
 _TOTAL = re.compile(r"(grand )?(sub)?(jumlah|total)( (keseluruhan|baris|seluruhnya|umum))?\s*:?")
 _SAMPLE = re.compile(
     r"contoh( pengisian| isian)?\s*:?|\(contoh\).*|isi mulai baris.*|petunjuk\b.*"

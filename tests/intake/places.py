@@ -79,7 +79,9 @@ class MemoryPlaces:
 
     def _level(self, level: int) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (code, name) for code, name in sorted(self.names.items()) if code.count(".") == level - 1
+            (code, name)
+            for code, name in sorted(self.names.items())
+            if code.count(".") == level - 1
         )
 
     def _find(self, text: str, among: tuple[tuple[str, str], ...]) -> Match:
