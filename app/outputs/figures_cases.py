@@ -126,6 +126,7 @@ def _map_point(ground: Ground, entry: Entry, home: AreaCode) -> MapPoint | None:
         title=SENSITIVE_TITLE if sensitive else entry.title,
         place=place_text(ground, entry, home),
         status_text=words.HANDLING_STATUS.label_of(entry.handling_status),
+        sensitive=sensitive,
     )
 
 

@@ -203,6 +203,7 @@ class MapPoint:
     title: str
     place: str
     status_text: str
+    sensitive: bool
 
 
 @dataclass(frozen=True, slots=True)

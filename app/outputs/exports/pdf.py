@@ -1,0 +1,21 @@
+"""The governor's summary and the map sheet as PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.outputs.documents.render import render_map_sheet, render_summary
+from app.outputs.summary import map_sheet_document, summary_document
+
+if TYPE_CHECKING:
+    from app.outputs.exports.content import EditionContent
+
+
+def summary_pdf(content: EditionContent) -> bytes:
+    """Typeset the summary."""
+    return render_summary(summary_document(content.figures, content.shapes, content.base_url))
+
+
+def map_sheet_pdf(content: EditionContent) -> bytes:
+    """Typeset the map sheet."""
+    return render_map_sheet(map_sheet_document(content.figures, content.shapes, content.base_url))
