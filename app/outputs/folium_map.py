@@ -27,10 +27,7 @@ MAP_STYLE: Final = "peta.css"
 # Before the data arrive the map looks at Indonesia; the script then fits it to the areas.
 _CENTRE: Final = (0.5, 116.5)
 _EMPTY: Final = {"type": "FeatureCollection", "features": []}
-
-
 _POINTS: Final = "titik"
-_LINK: Final = branca.element.Link
 
 
 class _Literal:
@@ -135,7 +132,9 @@ def point_assets() -> tuple[str, ...]:
 def _links() -> list[tuple[str, str]]:
     peta, _roles = _compose()
     children = _rendered(peta).header._children.items()
-    return [(name, child.url) for name, child in children if isinstance(child, _LINK)]
+    return [
+        (name, child.url) for name, child in children if isinstance(child, branca.element.Link)
+    ]
 
 
 def _rendered(peta: _Peta) -> branca.element.Figure:

@@ -249,6 +249,16 @@ def test_one_regency_shows_its_own_areas_with_points(visitor: Visitor, site: Sit
     assert page.locator(".peta-titik").count() == 2
 
 
+def test_finer_borders_come_with_the_zoom_and_go_with_it(visitor: Visitor, site: Site) -> None:
+    site.show(small_values(), small_province(), detail="/geometry.json")
+    page = visit(visitor, site)
+    assert page.locator(".map-district").count() == 0
+    page.evaluate("PKP.aktif.peta.setZoom(8.5, {animate: false})")
+    page.wait_for_function("document.querySelectorAll('.map-district').length === 12")
+    page.locator(".peta-rumah").click()
+    page.wait_for_selector(".map-district", state="detached")
+
+
 def test_area_without_figures_counts_as_not_reported(visitor: Visitor, site: Site) -> None:
     values = json.loads(json.dumps({"periods": list(PERIODS), "areas": [], "points": []}))
     site.show(small_values(), small_province())
@@ -269,6 +279,14 @@ def test_picture_stays_when_a_file_is_missing(visitor: Visitor, site: Site, miss
     said = page.locator("#peta-pesan").text_content()
     assert said == "Peta interaktif belum dapat dimuat; gambar peta tetap berlaku."
     assert page.locator("#peta-bilah *").count() == 0
+
+
+def test_without_javascript_there_is_the_picture_alone(visitor: Visitor, site: Site) -> None:
+    site.show(small_values(), small_province())
+    page = visitor.page(javascript=False)
+    page.goto(f"{site.url}/peta")
+    assert page.locator("#peta-gambar svg").is_visible()
+    assert page.locator("#peta-bilah").is_hidden()
 
 
 @pytest.mark.parametrize("size", [(1366, 900), (390, 844)])

@@ -233,15 +233,15 @@ export class Peta {
     const near = this.peta.getZoom() >= NEAR_ZOOM;
     if (this.switch && !this.chosen && !this.district) this.setPoints(near);
     if (this.labels) requestAnimationFrame(() => this.name()); // after the paths have moved
-    if (this.peta?.getZoom() >= DETAIL_ZOOM) this.detail();
+    const close = this.peta.getZoom() >= DETAIL_ZOOM;
+    this.peta[close ? "addLayer" : "removeLayer"](this.rinci);
+    if (close) this.detail();
   }
 
-  /** Borders of the kecamatan come only when somebody looks closely. */
-  async detail() {
+  /** Borders of the kecamatan come only when somebody looks closely; the map does without, too. */
+  detail() {
     const url = root.dataset.detail;
-    if (!url || this.detailed) return;
-    this.detailed = true;
-    this.rinci.addData(decode(await load(url)).areas);
+    if (url) this.detailed ??= load(url).then((file) => this.rinci.addData(decode(file).areas), console.warn);
   }
 
   home() {
