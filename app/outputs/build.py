@@ -22,9 +22,11 @@ from app.outputs.figures import figures_of
 from app.outputs.figures_ground import ground_of_edition
 from app.outputs.figures_map import province_map, regency_map
 from app.outputs.figures_picture import district_values, point_values, regency_values
-from app.outputs.folium_map import compose_map_script
+from app.outputs.folium_map import map_assets, point_assets
 from app.outputs.map_files import values_file
+from app.outputs.map_program import map_program
 from app.outputs.picture.draw import Look, draw
+from app.outputs.program_store import KeptProgram, write_program
 from app.outputs.shapes_prepare import ensure_shapes
 from app.outputs.shapes_store import ShapesIndex, read_shapes
 from app.outputs.summary import DrawnShapes
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 log = structlog.get_logger(__name__)
-FIGURES, VALUES, PICTURE, SCRIPT = "angka", "peta", "gambar", "naskah-peta"
-JSON, SVG, JAVASCRIPT = "application/json", "image/svg+xml", "text/javascript"
+FIGURES, VALUES, PICTURE = "angka", "peta", "gambar"
+JSON, SVG = "application/json", "image/svg+xml"
 _STEPS_BEFORE_EXPORTS = 3
 _PAGE = re.compile(rb"/Type ?/Page\b")
 
@@ -97,8 +99,9 @@ class _Work:
         content = self._content(index)
         self._store(FIGURES, "angka.json", JSON, content.figures.to_json())
         self._step("Menggambar peta")
+        keep_map_program(self.files)
         for name, media_type, data in _maps(content.figures, self.files, index):
-            ending = {SVG: "svg", JSON: "json", JAVASCRIPT: "js"}[media_type]
+            ending = "svg" if media_type == SVG else "json"
             self._store(name, f"{name}.{ending}", media_type, data)
         for export in EXPORTS:
             self._step(f"Menyusun {export.label}")
@@ -173,6 +176,17 @@ def edition_content(
     )
 
 
+def keep_map_program(files: FileStore) -> KeptProgram:
+    """Compose the map's program and keep it; it depends on the code, not on the edition.
+
+    Called with every build and by a worker that starts, so that new code brings its program.
+    """
+    content = map_program().encode()
+    program = KeptProgram(files.put(content), len(content), map_assets(), point_assets())
+    write_program(files, program)
+    return program
+
+
 def page_count(pdf: bytes) -> int:
     """Count the pages of a PDF our own compiler wrote: it names each page object in the clear."""
     return len(_PAGE.findall(pdf))
@@ -182,7 +196,6 @@ def _maps(
     figures: EditionFigures, files: FileStore, index: ShapesIndex
 ) -> Iterator[tuple[str, str, bytes]]:
     """Values for the interactive map and the drawn picture, of the province and each regency."""
-    yield SCRIPT, JAVASCRIPT, compose_map_script().encode()
     yield VALUES, JSON, values_file(province_map(figures))
     shapes = read_shapes(files, index.get(kept.PAGE, figures.head.province_code))
     title = f"Peta {figures.head.province_name}, {figures.head.quarter_label}"

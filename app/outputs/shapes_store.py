@@ -77,10 +77,14 @@ def find_index(store: FileStore, boundary_set: BoundarySet) -> ShapesIndex | Non
 
 def write_index(store: FileStore, boundary_set: BoundarySet, index: ShapesIndex) -> None:
     """Keep the index; it appears whole or not at all."""
-    target = index_path(store, boundary_set)
+    text = json.dumps({name: asdict(item) for name, item in sorted(index.files.items())})
+    write_whole(index_path(store, boundary_set), text)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a small file so that a reader finds all of it or none."""
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.{uuid4().hex}{PARTIAL}")
-    text = json.dumps({name: asdict(item) for name, item in sorted(index.files.items())})
     try:
         partial.write_text(text, encoding="utf-8")
         partial.replace(target)
