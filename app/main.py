@@ -15,7 +15,16 @@ from app.access.keys import secret_key
 from app.paths import static_folder
 from app.web import refusals
 from app.web.deps import Clock, Rule
-from app.web.pages import health, sign_in, static
+from app.web.pages import (
+    account,
+    admin_boundaries,
+    admin_periods,
+    admin_users,
+    audit_trail,
+    health,
+    sign_in,
+    static,
+)
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
 from app.web.templating import build_environment
@@ -31,6 +40,11 @@ if TYPE_CHECKING:
 
 # Every page module has one line here; nothing is found by itself.
 ROUTERS = (
+    account.router,
+    admin_boundaries.router,
+    admin_periods.router,
+    admin_users.router,
+    audit_trail.router,
     health.router,
     sign_in.router,
     static.router,

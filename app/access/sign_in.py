@@ -103,7 +103,7 @@ def enter(database: Database, key: bytes, tried: Credentials, now: datetime) -> 
         TooManyAttempts: guessed too often.
     """
     with database.write() as session:
-        known = _account(session, tried.username)
+        known = account(session, tried.username)
         device = throttle.known_device(key, known.id if known else None, tried.device)
         guess = throttle.Guess(tried.username, tried.address, device)
         attempt_id = throttle.reserve(session, guess, now)
@@ -112,7 +112,7 @@ def enter(database: Database, key: bytes, tried: Credentials, now: datetime) -> 
         _note_failure(database, tried, now, known=stored is not None)
         raise WrongCredentials
     with database.write() as session:
-        user = _account(session, tried.username)
+        user = account(session, tried.username)
         if user is not None and user.is_active and user.password_hash == stored:
             throttle.forgive(session, attempt_id)
             token = open_session(session, user, tried.user_agent, now)
@@ -219,7 +219,7 @@ def sweep(session: WriteSession, lifetimes: Lifetimes, now: datetime) -> None:
     session.execute(delete(SpentKey).where(SpentKey.at < now - _KEEP_KEYS))
 
 
-def _account(session: WriteSession, username: str) -> User | None:
+def account(session: WriteSession, username: str) -> User | None:
     """Return the account, locked: attempts at it are counted one after another."""
     return session.scalar(select(User).where(User.username == username).with_for_update())
 

@@ -61,7 +61,7 @@ def build_environment(static: StaticFiles) -> Environment:
     return environment
 
 
-def page(request: Request, name: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+def page(request: Request, name: str, /, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Render `templates/pages/<name>.html` with the frame: who asks, menu, notices, flash."""
     state = request.app.state
     settings: Settings = state.settings

@@ -15,7 +15,7 @@ from app.web.visitor import cookie_name
 
 router = APIRouter()
 SESSION, DEVICE = "sid", "perangkat"
-_DEVICE_SECONDS = 180 * 24 * 3600
+DEVICE_SECONDS = 180 * 24 * 3600
 
 
 @router.get("/masuk", dependencies=[public()])
@@ -47,7 +47,7 @@ def enter(
         return sign_in_page(request, form, status=refusal.status, error=refusal.sentence)
     response = _lead_on(request, form)
     set_cookie(request, response, SESSION, opened.token)
-    set_cookie(request, response, DEVICE, opened.device, max_age=_DEVICE_SECONDS)
+    set_cookie(request, response, DEVICE, opened.device, max_age=DEVICE_SECONDS)
     return response
 
 

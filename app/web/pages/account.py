@@ -1,0 +1,111 @@
+"""One's own account: who I am, where I am signed in, my password."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.access import own_password, passwords, sign_in
+from app.access.scope import Permission
+from app.access.sign_in import Credentials
+from app.errors import PortalError
+from app.web.answers import go, local, set_cookie
+from app.web.browsers import browser_name
+from app.web.deps import (
+    Id,
+    Now,
+    Reads,
+    SessionLife,
+    SignedIn,
+    Store,
+    Writes,
+    requires,
+    signed_in,
+)
+from app.web.forms import Errors, Form
+from app.web.pages.sign_in import DEVICE, DEVICE_SECONDS, SESSION
+from app.web.templating import page
+
+router = APIRouter()
+OWN = requires(Permission.ACCOUNT_OWN)
+LATE = signed_in(old_password=True)
+
+
+@router.get("/akun", dependencies=[OWN])
+def show(
+    request: Request, actor: SignedIn, session: Reads, life: SessionLife, now: Now
+) -> Response:
+    """Show the account and its open sessions."""
+    opened = [
+        {
+            "id": row.id,
+            "browser": browser_name(row.user_agent),
+            "since": row.created_at,
+            "seen": row.seen_at,
+            "here": row.id == request.state.visitor.session_id,
+        }
+        for row in sign_in.sessions_of(session, actor.user_id, life, now)
+    ]
+    return page(request, "account", sessions=opened, life=life)
+
+
+@router.post("/akun/sesi/{session_id}/akhiri", dependencies=[OWN])
+def end_session(
+    request: Request, session_id: Id, actor: SignedIn, session: Writes, now: Now
+) -> Response:
+    """End one of one's own sessions, such as the one on a lost laptop."""
+    sign_in.end_own(session, actor, session_id, now)
+    return go(request, "/akun", flash="Sesi itu sudah diakhiri.")
+
+
+@router.get("/akun/sandi", dependencies=[LATE])
+def show_password(
+    request: Request, actor: SignedIn, lanjut: Annotated[str, Query()] = "/"
+) -> Response:
+    """Show the form for a new password."""
+    return _password_page(request, Errors(), local(lanjut), forced=actor.must_change_password)
+
+
+@router.post("/akun/sandi", dependencies=[LATE])
+def change_password(
+    request: Request, fields: Form, actor: SignedIn, store: Store, now: Now
+) -> Response:
+    """Set a new password; every other session ends."""
+    new = fields.secret("sandi_baru")
+    errors = Errors()
+    if new != fields.secret("sandi_ulang"):
+        errors["sandi_ulang"] = "Kedua isian kata sandi baru tidak sama."
+    target = local(fields.text("lanjut"))
+    forced = actor.must_change_password
+    if errors:
+        return _password_page(request, errors, target, forced=forced)
+    tried = Credentials(
+        username=actor.username,
+        password=fields.secret("sandi_lama"),
+        address="",
+        user_agent=request.headers.get("user-agent", ""),
+    )
+    try:
+        opened = own_password.change(store, request.app.state.key, tried, new, now)
+    except own_password.WeakPassword as refusal:
+        errors["sandi_baru"] = refusal.sentence
+    except PortalError as refusal:
+        errors["sandi_lama"] = refusal.sentence
+    if errors:
+        return _password_page(request, errors, target, forced=forced)
+    response = go(request, target, flash="Kata sandi diganti. Sesi di perangkat lain diakhiri.")
+    set_cookie(request, response, SESSION, opened.token)
+    set_cookie(request, response, DEVICE, opened.device, max_age=DEVICE_SECONDS)
+    return response
+
+
+def _password_page(request: Request, errors: Errors, target: str, *, forced: bool) -> Response:
+    return page(
+        request,
+        "account_password",
+        status=422 if errors else 200,
+        errors=errors,
+        target=target,
+        forced=forced,
+        shortest=passwords.SHORTEST,
+    )
