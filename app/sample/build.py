@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.areas.locate import LocatorShelf
 from app.editions.commands import publish
 from app.intake.cover import ParsedCover
+from app.model.area_code import AreaCode
 from app.model.period import PeriodStatus
 from app.model.quarter import Quarter
 from app.model.record import PortalFact
@@ -34,9 +35,9 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 WITA = ZoneInfo("Asia/Makassar")
-AMENDED = ("64.03", LAST_CLOSED - 1)
-RETURNED = "64.07"
-WAITING = "64.71"
+AMENDED = (AreaCode("64.03"), LAST_CLOSED - 1)
+RETURNED = AreaCode("64.07")
+WAITING = AreaCode("64.71")
 BASIS = "FKDM_KAB"
 
 

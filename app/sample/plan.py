@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from app.model.area_code import AreaCode
 from app.sample.disputes import DISPUTES, Dispute
 
 QUARTERS = 10
+_SEVERITIES = {-1: (1,), 0: (1, 2, 2, 3), 1: (2, 2, 3, 4), 2: (3, 4, 4, 4)}
 LAST_CLOSED = QUARTERS - 2
 CURRENT = QUARTERS - 1
 
@@ -50,12 +51,12 @@ class CasePlan:
 
 
 REGENCIES: tuple[Regency, ...] = (
-    Regency(AreaCode("64.01"), cases=5, heat=0, clashes=1, nil=frozenset({1})),
-    Regency(AreaCode("64.02"), cases=13, heat=1, clashes=9),
+    Regency(AreaCode("64.01"), cases=5, heat=-1, clashes=1, nil=frozenset({1})),
+    Regency(AreaCode("64.02"), cases=13, heat=1, clashes=11),
     Regency(AreaCode("64.03"), cases=7, heat=0, clashes=3),
     Regency(AreaCode("64.07"), cases=4, heat=0, clashes=1, silent=frozenset({2})),
     Regency(AreaCode("64.08"), cases=12, heat=2, clashes=11),
-    Regency(AreaCode("64.09"), cases=7, heat=1, clashes=4),
+    Regency(AreaCode("64.09"), cases=7, heat=0, clashes=4),
     Regency(
         AreaCode("64.11"), cases=3, heat=0, clashes=0, silent=frozenset({1, 4, 7, LAST_CLOSED})
     ),
@@ -88,13 +89,21 @@ def cases_of(regency: Regency) -> tuple[CasePlan, ...]:
                 scores=_scores(random, regency.heat, begin, end),
             )
         )
+    if regency.clashes > 10:
+        plans[0] = _grave(plans[0])
     _spread_clashes(random, regency, plans)
     return tuple(plans)
 
 
+def _grave(plan: CasePlan) -> CasePlan:
+    """Make one case as grave as a case can be, and leave it untouched in the last quarters."""
+    worst = dict.fromkeys(range(LAST_CLOSED - 1, QUARTERS), (5, 5))
+    return replace(plan, village=plan.village // 4 * 4, scores=plan.scores | worst)
+
+
 def _scores(random: Random, heat: int, begin: int, end: int) -> dict[int, tuple[int, int]]:
-    likelihood = min(4, max(1, 2 + heat // 2 + random.randrange(0, 2)))
-    impact = min(4, max(1, 2 + (heat + 1) // 2 + random.randrange(-1, 1)))
+    likelihood = min(4, max(1, 2 + heat + random.randrange(0, 2)))
+    impact = min(4, max(1, 2 + heat + random.randrange(-1, 1)))
     scores = {}
     for offset in range(begin, end):
         step = random.choice((-1, 0, 0, 0, 1))
@@ -107,10 +116,9 @@ def _scores(random: Random, heat: int, begin: int, end: int) -> dict[int, tuple[
 def _spread_clashes(random: Random, regency: Regency, plans: list[CasePlan]) -> None:
     """Let some cases erupt; the last closed quarter gets its share, so that the map speaks."""
     recent = (regency.clashes + 1) // 2
-    for number in range(regency.clashes):
+    for number in range(regency.clashes * 3):
         offset = LAST_CLOSED if number < recent else random.randrange(0, LAST_CLOSED)
         open_then = [plan for plan in plans if plan.is_open(offset)]
         if open_then:
             plan = random.choice(open_then)
-            worst = 4 if regency.heat > 0 else 3
-            plan.clashes[offset] = random.randrange(1, worst + 1)
+            plan.clashes[offset] = random.choice(_SEVERITIES[regency.heat])
