@@ -74,7 +74,7 @@ def build_template(request: TemplateRequest) -> bytes:
         names = (COVER_SHEET, POTENTIAL_SHEET, EVENT_SHEET, ACTION_SHEET, HELP_SHEET)
         sheets = {name: book.add_worksheet(name) for name in names}
         lists = Lists(book)
-        villages = lists.add_places(request.districts)
+        lists.add_places(request.districts)
         matrix = lists.add_matrix()
         lists.add_entry_keys(len(request.rows_of("P")), len(request.rows_of("K")))
         line = visible_stamp(
@@ -84,9 +84,7 @@ def build_template(request: TemplateRequest) -> bytes:
         )
         write_cover(sheets[COVER_SHEET], look, lists, request, line)
         for kind, name in (("P", POTENTIAL_SHEET), ("K", EVENT_SHEET), ("U", ACTION_SHEET)):
-            write_row_sheet(
-                RowSheet(book, sheets[name], look, lists, kind, line, villages, matrix), request
-            )
+            write_row_sheet(RowSheet(book, sheets[name], look, lists, kind, line, matrix), request)
         write_help(sheets[HELP_SHEET], look, request, line)
         add_meta(book, stamp)
         sheets[POTENTIAL_SHEET].activate()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.intake.columns import ACTION, Column, layout, letter, letters_of
+from app.intake.template_lists import ENTRY_KEYS, POTENTIAL_KEYS, VILLAGE_LISTS
 from app.model.fields import Group, Shape
 
 if TYPE_CHECKING:
@@ -71,18 +72,15 @@ def _check(target: RowSheet, column: Column, request: TemplateRequest) -> dict[s
 
 
 def _place_check(target: RowSheet, column: Column) -> dict[str, Any] | None:
-    at = letters_of(target.kind)
     if column.key == "district":
-        source = f"={target.lists.range_of('districts')}"
-        return _list(source, "Pilih kecamatan dari daftar.")
-    if column.key == "village" and target.villages:
-        source = target.villages.replace("{cell}", f"${at['district']}{_FIRST}")
+        return _list("=Pilihan_kecamatan", "Pilih kecamatan dari daftar.")
+    if column.key == "village":
+        source = f"={VILLAGE_LISTS[target.kind]}"
         return _list(source, "Pilih kecamatan lebih dulu, lalu desa/kelurahan dari daftarnya.")
     if column.key == "same_case":
-        return _list("='2_Potensi'!$A$6:$A$305", "Pilih kode dari lembar 2_Potensi, mis. P-001.")
+        return _list(f"={POTENTIAL_KEYS}", "Pilih kode dari lembar 2_Potensi, mis. P-001.")
     if column.key == "entry_key":
-        source = f"={target.lists.range_of('entry_keys')}"
-        return _list(source, "Pilih kode entri, mis. P-001 atau K-001.")
+        return _list(f"={ENTRY_KEYS}", "Pilih kode entri, mis. P-001 atau K-001.")
     return None
 
 

@@ -26,8 +26,6 @@ _LISTED = (
     words.PARTY_TYPE,
     words.INFORMATION_SOURCE,
     words.INFORMATION_METHOD,
-    words.TOPIC,
-    words.AGENCY,
     words.WEAPON,
     words.FIELD_OF_LIFE,
     words.ATHG,

@@ -19,50 +19,66 @@ if TYPE_CHECKING:
     from app.model.codes import CodeList
 
 PREPARED = 300  # rows with a code on each sheet
-_MOST_KEYS = 200
+_MOST_KEYS = 120
+VILLAGE_LISTS = {"P": "DesaPotensi", "K": "DesaPeristiwa"}
+ENTRY_KEYS = "KodeEntri"
+POTENTIAL_KEYS = "KodePotensi"
 SCALES = frozenset({words.LIKELIHOOD.name, words.IMPACT.name})
 
 
 class Lists:
-    """Writes lists side by side and remembers where each one stands."""
+    """Writes lists side by side and gives each a name.
+
+    Checks refer to names only: a check that refers to another sheet is moved by Excel into an
+    extension that other programs drop.
+    """
 
     def __init__(self, book: Workbook) -> None:
         """Add the sheet, very hidden."""
-        self.sheet: Worksheet = book.add_worksheet(LISTS_SHEET)
-        self.sheet.very_hidden()
+        self._book = book
+        self._sheet: Worksheet = book.add_worksheet(LISTS_SHEET)
+        self._sheet.very_hidden()
         self._column = 0
-        self._ranges: dict[str, str] = {}
+        self._named: set[str] = set()
 
     def add(self, name: str, texts: Sequence[str]) -> str:
-        """Write a list and return its range."""
+        """Write a list, name it, and return the name."""
+        shown = f"Pilihan_{name}"
+        self.define(shown, f"={self._write(texts)}")
+        return shown
+
+    def define(self, name: str, formula: str) -> str:
+        """Name a formula."""
+        self._book.define_name(name, formula)
+        self._named.add(name)
+        return name
+
+    def of(self, codes: CodeList) -> str:
+        """Return the name of a code list, written when it is first asked for."""
+        name = f"Pilihan_{codes.name}"
+        return name if name in self._named else self.add(codes.name, shown_labels(codes))
+
+    def add_places(self, districts: Sequence[District]) -> None:
+        """Write kecamatan and villages, and name the list of villages of each sheet of entries.
+
+        The dependent list needs no INDIRECT and no name per kecamatan, so that names of places
+        may hold any character; it looks at the kecamatan of its own row.
+        """
+        self.add("kecamatan", [district.name for district in districts])
+        pairs = [(d.name, name) for d in districts for _, name in d.villages]
+        owner = self._write([district for district, _ in pairs])
+        first = self._write([name for _, name in pairs]).split(":")[0]
+        for kind, name in VILLAGE_LISTS.items():
+            cell = f"'{SHEET_OF_KIND[kind]}'!${letters_of(kind)['district']}1"
+            found = f"MATCH({cell},{owner},0)-1,0,COUNTIF({owner},{cell}),1"
+            self.define(name, f"=OFFSET({first},{found})")
+
+    def _write(self, texts: Sequence[str]) -> str:
         column = self._column
         self._column += 1
         for row, text in enumerate(texts):
-            self.sheet.write_string(row, column, text)
-        self._ranges[name] = self._range(column, column, len(texts))
-        return self._ranges[name]
-
-    def of(self, codes: CodeList) -> str:
-        """Return the range of a code list, written when it is first asked for."""
-        return self._ranges.get(codes.name) or self.add(codes.name, shown_labels(codes))
-
-    def range_of(self, name: str) -> str:
-        """Return the range of a list that was added."""
-        return self._ranges[name]
-
-    def add_places(self, districts: Sequence[District]) -> str:
-        """Write kecamatan and villages; return the formula of the dependent list.
-
-        The formula holds `{cell}` for the kecamatan's cell. It needs no INDIRECT and no named
-        range per kecamatan, so that names may hold any character.
-        """
-        self.add("districts", [district.name for district in districts])
-        pairs = [(d.name, name) for d in districts for _, name in d.villages]
-        owner = self.add("village_districts", [district for district, _ in pairs])
-        first = self.add("villages", [name for _, name in pairs]).split(":")[0]
-        if not pairs:
-            return ""
-        return f"=OFFSET({first},MATCH({{cell}},{owner},0)-1,0,COUNTIF({owner},{{cell}}),1)"
+            self._sheet.write_string(row, column, text)
+        return self._range(column, column, len(texts))
 
     def add_matrix(self) -> str:
         """Write the risk matrix as the words shown: row is likelihood, column is impact."""
@@ -72,7 +88,7 @@ class Lists:
             for impact in range(1, 6):
                 score, risk = risk_of(likelihood, impact)
                 text = f"{entry_level(risk).label} · {score}"
-                self.sheet.write_string(likelihood - 1, column + impact - 1, text)
+                self._sheet.write_string(likelihood - 1, column + impact - 1, text)
         return self._range(column, column + 4, 5)
 
     def add_entry_keys(self, potentials: int, events: int) -> None:
@@ -87,7 +103,7 @@ class Lists:
             title = letters_of(kind)["title"]
             cells = f"'{SHEET_OF_KIND[kind]}'!${title}$6:${title}${5 + PREPARED}"
             last = f'=SUMPRODUCT(MAX(({cells}<>"")*(ROW({cells})-5)))'
-            self.sheet.write_formula(row, self._column - 1, last, None, known)
+            self._sheet.write_formula(row, self._column - 1, last, None, known)
         count_p, count_k = f"${column}$1", f"${column}$2"
         for number in range(1, _MOST_KEYS + 1):
             row = number + 1
@@ -99,9 +115,11 @@ class Lists:
             key = f"P-{number:03d}" if number <= potentials else ""
             if not key and number - potentials <= events:
                 key = f"K-{number - potentials:03d}"
-            self.sheet.write_formula(row, self._column - 1, formula, None, key)
+            self._sheet.write_formula(row, self._column - 1, formula, None, key)
         filled = f"MAX(1,{LISTS_SHEET}!{count_p}+{LISTS_SHEET}!{count_k})"
-        self._ranges["entry_keys"] = f"OFFSET({LISTS_SHEET}!${column}$3,0,0,{filled},1)"
+        self.define(ENTRY_KEYS, f"=OFFSET({LISTS_SHEET}!${column}$3,0,0,{filled},1)")
+        own = f"'{SHEET_OF_KIND['P']}'!$A$6:$A${5 + PREPARED}"
+        self.define(POTENTIAL_KEYS, f"={own}")
 
     def add_statements(self) -> str:
         """Write what may be said of a kecamatan; `has entries` is set by the portal."""

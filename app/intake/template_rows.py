@@ -12,6 +12,7 @@ from app.intake.columns import (
     KEY_HEADING,
     POTENTIAL_SHEET,
     SEVERITY_HEADING,
+    SHEET_OF_KIND,
     Column,
     columns_by_key,
     layout,
@@ -23,6 +24,7 @@ from app.intake.numbers import BadNumber, rupiah
 from app.intake.template_checks import add_checks
 from app.intake.template_lists import PREPARED
 from app.intake.template_look import colour_levels, colour_severity, set_page
+from app.intake.template_print import page_breaks
 from app.model import vocabulary as words
 from app.model.fields import Group, Shape
 
@@ -33,17 +35,19 @@ if TYPE_CHECKING:
 
     from app.intake.template import CarriedRow, TemplateRequest
     from app.intake.template_lists import Lists
-    from app.intake.template_look import Look
+from app.intake.template_look import Look
 
 HEADER_ROW = 4  # from 0: the fifth row
 FIRST_ROW = HEADER_ROW + 1
 _LAST = FIRST_ROW + PREPARED  # the row as Excel numbers it, inclusive
-_PRINT_SCALE = 62
+_PRINT_SCALE = 60
+_PRINT_ROWS = 44  # two pages of rows; the rest is printed only when rows are carried into it
 _TITLES = {
     "P": "Potensi konflik",
     "K": "Peristiwa konflik",
     ACTION: "Upaya penanganan",
 }
+_NAMES = {"P": "Risiko", "K": "Keparahan", ACTION: "JudulEntri"}
 _HINTS = {
     "P": "Isi mulai baris 6. Kolom kuning (*) wajib, sel merah muda masih kurang. Klik sel, lalu "
     "pilih dari panah. Jangan mengubah judul kolom.",
@@ -63,7 +67,6 @@ class RowSheet:
     lists: Lists
     kind: str
     stamp: str
-    villages: str
     matrix: str
 
     @property
@@ -110,7 +113,8 @@ def _write_headings(target: RowSheet) -> None:
     sheet.set_column(0, 0, 8, look.key)
     sheet.write_string(HEADER_ROW, 0, KEY_HEADING, look.heading)
     sheet.write_blank(3, 0, None, look.band)
-    group: Group | None = None
+    labelled: Group | None = None
+    pages = frozenset(page_breaks(target.kind))
     for index, item in enumerate(layout(target.kind), start=1):
         if isinstance(item, str):
             sheet.set_column(index, index, 16, look.computed)
@@ -120,11 +124,12 @@ def _write_headings(target: RowSheet) -> None:
         sheet.set_column(index, index, item.width, _format(look, item))
         style = look.heading_required if item.required else look.heading
         sheet.write_string(HEADER_ROW, index, item.shown_heading, style)
-        if item.group is group or target.kind == ACTION:
+        # The first column is repeated on every printed page, so it carries no group's name.
+        if index == 1 or target.kind == ACTION or (item.group is labelled and index not in pages):
             sheet.write_blank(3, index, None, look.band)
         else:
             sheet.write_string(3, index, item.group.value.upper(), look.band)
-        group = item.group
+            labelled = item.group
         sheet.write_comment(HEADER_ROW, index, item.help, {"x_scale": 2, "y_scale": 1.1})
     sheet.set_column(target.width, target.width, 18, look.computed, {"hidden": True})
     sheet.write_string(HEADER_ROW, target.width, CASE_HEADING, look.heading_computed)
@@ -146,17 +151,20 @@ def _write_keys(target: RowSheet) -> None:
 
 
 def _write_computed(target: RowSheet) -> None:
+    """Write the computed column; the long formula stands once, as a name relative to its row."""
     for index, item in enumerate(layout(target.kind), start=1):
-        if isinstance(item, str):
-            formula = _formula(target)
-            for row in range(FIRST_ROW, _LAST):
-                text = formula.replace("#", str(row + 1))
-                target.sheet.write_formula(row, index, text, target.look.computed, "")
+        if not isinstance(item, str):
+            continue
+        name = _NAMES[target.kind]
+        target.book.define_name(name, _formula(target).replace("#", "1"))
+        for row in range(FIRST_ROW, _LAST):
+            target.sheet.write_formula(row, index, f"={name}", target.look.computed, "")
 
 
 def _formula(target: RowSheet) -> str:
     """Return the sheet's formula with `#` for the row's number."""
-    at = letters_of(target.kind)
+    own = SHEET_OF_KIND[target.kind]
+    at = {key: f"'{own}'!${name}" for key, name in letters_of(target.kind).items()}
     if target.kind == "P":
         likely, impact = f"{at['likelihood']}#", f"{at['impact']}#"
         cell = f"INDEX({target.matrix},VALUE(LEFT({likely},1)),VALUE(LEFT({impact},1)))"
@@ -261,4 +269,6 @@ def _set_print(target: RowSheet, request: TemplateRequest) -> None:
     sheet.repeat_rows(3, HEADER_ROW)
     sheet.repeat_columns(0, 1)
     sheet.set_print_scale(_PRINT_SCALE)
-    sheet.print_across()
+    rows = max(_PRINT_ROWS, len(request.rows_of(target.kind)))
+    sheet.print_area(0, 0, HEADER_ROW + rows, target.width - 1)
+    sheet.set_v_pagebreaks(page_breaks(target.kind))
