@@ -16,7 +16,7 @@ import structlog
 if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
-_QUIET = ("huey", "uvicorn.access", "alembic")
+_QUIET = ("alembic", "huey", "uvicorn", "uvicorn.error")
 _ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -75,7 +75,7 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         # Imported here: the web process sends this task but must not load the map libraries.
         from app.outputs.build import build_edition as build  # noqa: PLC0415
 
-        build(database, FileStore(settings.files), edition_id, clock=clock)
+        build(database, FileStore(settings.files), settings, edition_id, clock=clock)
 
     def send_edition(edition_id: int) -> None:
         build_edition(edition_id)

@@ -40,7 +40,7 @@ class TemporaryServer:
 
     def start(self) -> str:
         """Start it and return its URL."""
-        port = _free_port()
+        port = free_port()
         self._run(
             "initdb",
             "-D",
@@ -74,7 +74,8 @@ class TemporaryServer:
         )
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

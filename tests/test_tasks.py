@@ -89,7 +89,12 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     asked: list[int] = []
 
     def build_edition(
-        database: Database, _files: object, edition_id: int, *, clock: Callable[[], datetime]
+        database: Database,
+        _files: object,
+        _settings: object,
+        edition_id: int,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         asked.append(edition_id)
         with database.write() as session:
@@ -182,7 +187,7 @@ from app.tasks import create_queue
 mode, data, url = sys.argv[1:]
 log.configure(production=True)
 
-def build_edition(database, files, edition_id, *, clock):
+def build_edition(database, files, settings, edition_id, *, clock):
     if mode == "stuck":
         print("building", flush=True)
         signal.pause()

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import places, quarters, serving, upkeep
+from app.cli import people, places, quarters, serving, upkeep
 from app.cli.console import refuse
 from app.errors import PortalError
 
@@ -22,6 +22,7 @@ application.command("serve")(serving.serve)
 application.command("worker")(serving.worker)
 application.command("siapkan-contoh", hidden=True)(serving.prepare_sample)
 application.command("migrate")(upkeep.migrate)
+application.add_typer(people.application, name="pengguna")
 application.add_typer(places.application, name="wilayah")
 application.add_typer(quarters.application, name="periode")
 application.add_typer(upkeep.settings_application, name="setelan")

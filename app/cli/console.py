@@ -10,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from app import schema
 from app.access.scope import Actor
 from app.db import Database
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.model.account import Role
 from app.model.area_code import AreaCode
 from app.settings import Settings
@@ -83,6 +84,23 @@ def _sqlite_without_wal() -> str:
     version: tuple[int, ...] = database.writer.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
     database.dispose()
     return "" if version >= (3, 51, 3) else ".".join(map(str, version))
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database of the settings, with the schema this program needs.
+
+    Raises:
+        Conflict: the migrations of this program have not all run.
+    """
+    database = Database(settings.url, pool_size=settings.web_threads)
+    found = schema.current(database)
+    if found != schema.newest():
+        database.dispose()
+        raise Conflict(
+            f"Basis data berada pada migrasi {found or 'kosong'}, program memerlukan "
+            f"{schema.newest()}. Jalankan dahulu: petakonflik migrate"
+        )
+    return database
 
 
 def keyboard(settings: Settings) -> Actor:

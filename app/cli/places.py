@@ -11,11 +11,20 @@ import typer
 from rich.markup import escape
 
 from app import audit
-from app.cli.console import DataOption, JsonOption, clock, keyboard, out, read_settings, say
-from app.db import Database
+from app.cli.console import (
+    DataOption,
+    JsonOption,
+    clock,
+    keyboard,
+    open_database,
+    out,
+    read_settings,
+    say,
+)
 
 if TYPE_CHECKING:
     from app.areas.report import BoundaryReport
+    from app.db import Database
     from app.settings import Settings
 
 application = typer.Typer(help="Kode dan batas wilayah.", no_args_is_help=True)
@@ -55,7 +64,7 @@ def prepare(data: DataOption = None) -> None:
     from app.areas.load import load_default  # noqa: PLC0415 - heavy
 
     settings = read_settings(data)
-    database = Database(settings.url)
+    database = open_database(settings)
     with database.write() as session:
         loaded = load_default(session, now=clock(), province=settings.province)
         name = loaded.name if loaded else ""
@@ -85,7 +94,7 @@ def load(  # noqa: PLR0913 - each is an option of the command
     from app.areas.inspect import inspect_file  # noqa: PLC0415
 
     settings = read_settings(data)
-    database = Database(settings.url)
+    database = open_database(settings)
     with database.read() as session:
         codes = code_book(session, settings.province)
     report = inspect_file(file, codes=codes, code_column=code_column, name_column=name_column)

@@ -141,7 +141,8 @@ def leave_with_parent() -> None:
     """Watch standard input, which the parent holds open, and stop when it closes."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1):
+        # Not through sys.stdin: its lock, held by a waiting thread, spoils an orderly exit.
+        while os.read(0, 1):
             pass
         os.kill(os.getpid(), signal.SIGINT)
 

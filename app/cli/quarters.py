@@ -7,8 +7,15 @@ from typing import Annotated
 
 import typer
 
-from app.cli.console import DataOption, JsonOption, clock, keyboard, read_settings, say
-from app.db import Database
+from app.cli.console import (
+    DataOption,
+    JsonOption,
+    clock,
+    keyboard,
+    open_database,
+    read_settings,
+    say,
+)
 from app.errors import Invalid
 from app.model.quarter import Quarter
 from app.reports.periods import open_period
@@ -33,7 +40,7 @@ def open_quarter(
     except ValueError:
         raise Invalid(f"{code} bukan kode triwulan. Tulis seperti 2026-TW3.") from None
     settings = read_settings(data)
-    database = Database(settings.url)
+    database = open_database(settings)
     with database.write() as session:
         period = open_period(
             session, keyboard(settings), quarter, province=settings.province, now=clock()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,10 +14,10 @@ from rich.table import Table
 from sqlalchemy import func, select
 
 from app import log, schema
-from app.cli.console import DataOption, JsonOption, clock, out, read_settings, say
+from app.cli.console import DataOption, JsonOption, clock, open_database, out, read_settings, say
 from app.cli.processes import Server, WorkerProcess, leave_with_parent, listen
 from app.db import Database
-from app.errors import Conflict, Invalid
+from app.errors import Invalid
 from app.files import FileStore
 from app.model.record import PortalFact
 from app.model.region import BoundarySet
@@ -60,8 +61,7 @@ def worker(
     log.configure(production=settings.production)
     if with_parent:
         leave_with_parent()
-    database = Database(settings.url)
-    _migrated(database)
+    database = open_database(settings)
     queue = create_queue(settings, database, clock)
     queue.work()
     queue.close()
@@ -109,7 +109,7 @@ def prepare_sample(
         waiting = build(database, files, settings, now=clock(), told=lambda step: say(f"  {step}"))
         for edition_id in waiting:
             say("Menyusun peta dan dokumen edisi ...")
-            build_edition(database, files, edition_id, clock=clock)
+            build_edition(database, files, settings, edition_id, clock=clock)
     database.dispose()
 
 
@@ -119,29 +119,16 @@ def _run(
     from app.main import create_app  # noqa: PLC0415 - the other commands need no web
     from app.tasks import create_queue  # noqa: PLC0415
 
-    taken = listen(host, port)
-    database = Database(settings.url, pool_size=settings.web_threads)
-    _migrated(database)
-    FileStore(settings.files).sweep()
-    queue = create_queue(settings, database, clock)
-    app = create_app(settings, database, clock=clock, send_edition=queue.send_edition)
-    server = Server(app, on_ready)
-    if worker:
-        with WorkerProcess(settings):
+    with listen(host, port) as taken:
+        database = open_database(settings)
+        FileStore(settings.files).sweep()
+        queue = create_queue(settings, database, clock)
+        app = create_app(settings, database, clock=clock, send_edition=queue.send_edition)
+        server = Server(app, on_ready)
+        with WorkerProcess(settings) if worker else nullcontext():
             server.serve_until_told([taken])
-    else:
-        server.serve_until_told([taken])
-    queue.close()
-    database.dispose()
-
-
-def _migrated(database: Database) -> None:
-    if schema.is_current(database):
-        return
-    raise Conflict(
-        f"Basis data berada pada migrasi {schema.current(database) or 'kosong'}, program "
-        f"memerlukan {schema.newest()}. Jalankan dahulu: petakonflik migrate"
-    )
+        queue.close()
+        database.dispose()
 
 
 def _is_prepared(settings: Settings) -> bool:

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
+from sqlalchemy import make_url
 
 from app import schema
 from app.cli.console import DataOption, JsonOption, out, read_settings, say, unsafe
@@ -46,7 +47,7 @@ def show_settings(data: DataOption = None, json_: JsonOption = False) -> None:  
         values = {name: shown(settings, name) for name in Settings.model_fields}
         typer.echo(json.dumps({"settings": values, "unsafe": faults}, ensure_ascii=False))
     else:
-        table = Table("Setelan", "Nilai", "Keterangan", box=None)
+        table = Table(Column("Setelan", no_wrap=True), "Nilai", "Keterangan", box=None)
         for name, field in Settings.model_fields.items():
             table.add_row(variable(name), shown(settings, name), field.description)
         out.print(table)
@@ -67,8 +68,6 @@ def shown(settings: Settings, name: str) -> str:
     if name in _MASKED:
         return "(terisi)" if value else "(kosong)"
     if name == "database_url":
-        from sqlalchemy import make_url  # noqa: PLC0415
-
         return make_url(value).render_as_string(hide_password=True) if value else "(SQLite)"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -83,6 +82,7 @@ def example() -> str:
         written = str(default).lower() if isinstance(default, bool) else str(default)
         quoted = f'"{written}"' if " " in written else written
         lines += ["", f"# {field.description}", f"#{variable(name)}={quoted}"]
+    lines += ["", "# Hanya untuk compose.yaml: kata sandi basis data.", "#POSTGRES_PASSWORD="]
     return "\n".join(lines) + "\n"
 
 
