@@ -246,7 +246,8 @@ def test_finer_borders_come_with_the_zoom_and_go_with_it(visitor: Visitor, site:
     page = visit(visitor, site)
     assert page.locator(".map-district").count() == 0
     page.evaluate("PKP.aktif.peta.setZoom(8.5, {animate: false})")
-    page.wait_for_function("document.querySelectorAll('.map-district').length === 12")
+    page.locator(".map-district").nth(11).wait_for(state="attached")
+    assert page.locator(".map-district").count() == 12
     page.locator(".peta-rumah").click()
     page.wait_for_selector(".map-district", state="detached")
 
