@@ -40,9 +40,7 @@ def _quarter(t: Annotated[str, Path(max_length=12)]) -> Quarter:
         raise NotFound from None
 
 
-def _region(
-    actor: SignedIn, wilayah: Annotated[str, Query(max_length=13)] = ""
-) -> str:
+def _region(actor: SignedIn, wilayah: Annotated[str, Query(max_length=13)] = "") -> str:
     """Return the regency meant: one's own, or the one the province names in the address."""
     code = wilayah or (actor.region_code if actor.is_regency else "")
     if not actor.scope.covers(code) or code.count(".") != 1:
@@ -96,9 +94,7 @@ class Asked:
         Raises:
             NotFound: nothing is owed, or the version is not for this reader.
         """
-        record = record_of(
-            session, self.actor.scope, self.quarter, self.region_code, self.today
-        )
+        record = record_of(session, self.actor.scope, self.quarter, self.region_code, self.today)
         office = session.get_one(Office, record.obligation.region_code)
         return Room(self, record, office, _visible(self.actor, record, number))
 
@@ -114,12 +110,17 @@ AskedReport = Annotated[Asked, Depends(_asked)]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A report as one reader may see it; `revision` is the version shown, None before the first."""
+    """A report as one reader may see it; `revision` is what is shown, None before the first."""
 
     asked: Asked
     record: QuarterRecord
     office: Office
     revision: Revision | None
+
+    @property
+    def seen(self) -> list[Revision]:
+        """Every version this reader may see, oldest first."""
+        return _seen(self.asked.actor, self.record)
 
     @property
     def quarter(self) -> Quarter:
@@ -151,15 +152,17 @@ class Room:
         return self.revision
 
 
+def _seen(actor: Actor, record: QuarterRecord) -> list[Revision]:
+    return [item for item in record.versions if actor.is_regency or item.state not in _NOT_SENT]
+
+
 def _visible(actor: Actor, record: QuarterRecord, number: int | None) -> Revision | None:
-    """Return the newest version this reader may see: a draft is the regency's own until it is sent.
+    """Return the newest version for this reader: a draft is the regency's own until it is sent.
 
     Raises:
         NotFound: a version was named and there is no such one for this reader.
     """
-    seen = [
-        item for item in record.versions if actor.is_regency or item.state not in _NOT_SENT
-    ]
+    seen = _seen(actor, record)
     if number is None:
         last = seen[-1] if seen else None
         return None if last is not None and last.state is State.DITARIK else last

@@ -1,0 +1,167 @@
+"""A regency's reports over time and the files behind them; every read takes a scope."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.errors import NotFound
+from app.model.period import Obligation, Period, PeriodStatus
+from app.model.report import EDITABLE, Report, Revision, State, Upload
+from app.reports.queries import due_date, obligation_state
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from app.access.scope import Scope
+    from app.db import ReadSession
+    from app.model.quarter import Quarter
+
+_OFFICE_ONLY = frozenset({State.DRAF, State.MENUNGGU_PENGESAHAN})
+
+
+@dataclass(frozen=True, slots=True)
+class QuarterRecord:
+    """One quarter of one regency: what is owed and every version made, oldest first."""
+
+    obligation: Obligation
+    versions: tuple[Revision, ...]
+    state: str
+
+    @property
+    def quarter(self) -> Quarter:
+        """The quarter the report is about."""
+        return self.obligation.period.quarter
+
+    @property
+    def newest(self) -> Revision | None:
+        """The version people work on or wait for; a withdrawn one counts as none."""
+        last = self.versions[-1] if self.versions else None
+        return None if last is not None and last.state is State.DITARIK else last
+
+    @property
+    def accepted(self) -> Revision | None:
+        """The version in force."""
+        return next((item for item in self.versions if item.state is State.DITERIMA), None)
+
+    @property
+    def returned(self) -> Revision | None:
+        """The version whose notes the present draft answers, if the province returned one."""
+        newest = self.newest
+        if newest is None or newest.state not in _OFFICE_ONLY or newest.number < 2:
+            return None
+        before = self.versions[newest.number - 2]
+        return before if before.state is State.DIKEMBALIKAN else None
+
+    @property
+    def first_sent_at(self) -> datetime | None:
+        """When the province first had a report; a later return does not make it late."""
+        return min(
+            (item.submitted_at for item in self.versions if item.submitted_at), default=None
+        )
+
+    @property
+    def due_on(self) -> date:
+        """The day by which the report is owed."""
+        return due_date(self.obligation)
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a first version can still be made."""
+        return self.obligation.period.status is PeriodStatus.DIBUKA
+
+    @property
+    def needs_work(self) -> bool:
+        """Tell whether the regency has something to do: to begin, to go on, or to confirm."""
+        newest = self.newest
+        if newest is not None:
+            return newest.state in EDITABLE or newest.state is State.MENUNGGU_PENGESAHAN
+        return self.is_open and self.obligation.waived_at is None
+
+
+def records(
+    session: ReadSession, scope: Scope, region_code: str, today: date
+) -> list[QuarterRecord]:
+    """Return every quarter a regency was asked for, newest first."""
+    obligations = list(
+        session.scalars(
+            select(Obligation)
+            .join(Obligation.period)
+            .where(Obligation.region_code == region_code, scope.clause(Obligation.region_code))
+            .options(joinedload(Obligation.period))
+            .order_by(Period.quarter.desc())
+        )
+    )
+    versions = _versions(session, [item.id for item in obligations])
+    return [_record(item, versions.get(item.id, ()), today) for item in obligations]
+
+
+def record_of(
+    session: ReadSession, scope: Scope, quarter: Quarter, region_code: str, today: date
+) -> QuarterRecord:
+    """Return one quarter of a regency.
+
+    Raises:
+        NotFound: nothing is owed, or it lies outside the scope.
+    """
+    obligation = session.scalar(
+        select(Obligation)
+        .join(Obligation.period)
+        .where(
+            Period.quarter == quarter,
+            Obligation.region_code == region_code,
+            scope.clause(Obligation.region_code),
+        )
+        .options(joinedload(Obligation.period))
+    )
+    if obligation is None:
+        raise NotFound
+    versions = _versions(session, [obligation.id]).get(obligation.id, ())
+    return _record(obligation, versions, today)
+
+
+def uploads_of(session: ReadSession, scope: Scope, versions: Sequence[Revision]) -> list[Upload]:
+    """Return every workbook sent in for some versions of a report, newest first."""
+    return list(
+        session.scalars(
+            select(Upload)
+            .join(Upload.revision)
+            .join(Revision.report)
+            .join(Report.obligation)
+            .where(
+                Upload.revision_id.in_([item.id for item in versions]),
+                scope.clause(Obligation.region_code),
+            )
+            .options(joinedload(Upload.uploaded_by), joinedload(Upload.revision))
+            .order_by(Upload.id.desc())
+        )
+    )
+
+
+def _record(obligation: Obligation, versions: Sequence[Revision], today: date) -> QuarterRecord:
+    newest = versions[-1] if versions else None
+    accepted = next((item for item in versions if item.state is State.DITERIMA), None)
+    state = obligation_state(obligation, newest, accepted, today)
+    return QuarterRecord(obligation, tuple(versions), state)
+
+
+def _versions(session: ReadSession, obligation_ids: Sequence[int]) -> dict[int, list[Revision]]:
+    reports = session.scalars(
+        select(Report)
+        .where(Report.obligation_id.in_(obligation_ids))
+        .options(
+            joinedload(Report.obligation).joinedload(Obligation.period),
+            selectinload(Report.revisions).options(
+                joinedload(Revision.drafted_by),
+                joinedload(Revision.submitted_by),
+                joinedload(Revision.decided_by),
+                joinedload(Revision.reviewer),
+                joinedload(Revision.report),
+            ),
+        )
+    )
+    return {report.obligation_id: report.revisions for report in reports}

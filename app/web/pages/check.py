@@ -1,0 +1,162 @@
+"""The check page: what the report says in sum, what is missing, and the one button that sends."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.access.scope import Permission
+from app.db import ReadSession, WriteSession
+from app.errors import Conflict
+from app.model.report import State
+from app.model.vocabulary import SIGNING_CAPACITY
+from app.reports import queries, sending
+from app.reports.compare import difference
+from app.reports.tally import entries_of, level_of_entry
+from app.web.answers import go
+from app.web.deps import Reads, requires
+from app.web.formats import count_of, date_id
+from app.web.forms import Form
+from app.web.pages.entry_view import place_names, place_of
+from app.web.pages.report_room import AskedReport, act, standing_draft
+from app.web.pages.report_tasks import Desk, desk_of, obstacle_href
+from app.web.templating import page
+
+router = APIRouter()
+_OPEN = frozenset({State.DRAF, State.MENUNGGU_PENGESAHAN})
+_NAMED = 3
+
+
+@router.get(
+    "/laporan/{t}/periksa",
+    dependencies=[requires(Permission.REPORT_DRAFT, Permission.REPORT_CHECK)],
+)
+def show(request: Request, session: Reads, asked: AskedReport) -> Response:
+    """Show the report in sum before it is passed on or sent."""
+    room = asked.room(session)
+    if room.revision is None or room.revision.state not in _OPEN:
+        return go(request, asked.path())
+    return page(request, "check", **_view(session, desk_of(session, room)))
+
+
+def _view(session: ReadSession, desk: Desk) -> dict[str, Any]:
+    room, revision, actor = desk.room, desk.room.shown(), desk.room.asked.actor
+    waits = revision.state is State.MENUNGGU_PENGESAHAN
+    upload = queries.latest_upload(session, actor.scope, revision)
+    return {
+        "room": room,
+        "desk": desk,
+        "obstacles": [
+            {"text": item.sentence, "href": obstacle_href(room, item) if desk.may_draft else ""}
+            for item in desk.obstacles
+        ],
+        "rows": _rows(session, desk),
+        "highest": _highest(session, desk),
+        "may_ask": not waits and actor.may(Permission.REPORT_DRAFT) and not desk.may_send,
+        "waits": waits,
+        "may_return": waits and actor.may(Permission.REPORT_CHECK),
+        "confirms": not actor.may(Permission.REPORT_DRAFT),
+        "remarks": sum(1 for item in upload.problems if item["severity"] == "peringatan")
+        if upload
+        else 0,
+    }
+
+
+def _rows(session: ReadSession, desk: Desk) -> list[dict[str, str]]:
+    room, revision = desk.room, desk.room.shown()
+    counts = f"{count_of(desk.potentials, 'potensi')}, {count_of(desk.events, 'peristiwa')}"
+    entries = "Nihil: tidak ada potensi dan peristiwa" if revision.is_nil else counts
+    letter = "Sudah dilampirkan" if desk.letters else "Belum dilampirkan, boleh menyusul"
+    number = revision.letter_no or "nomor belum diisi"
+    day = date_id(revision.letter_date) if revision.letter_date else "tanggal belum diisi"
+    capacity = SIGNING_CAPACITY.label_of(revision.signing_capacity)
+    change = "" if not desk.may_draft else room.path("surat")
+    return [
+        {"key": "Kabupaten/kota", "value": room.office.display_name},
+        {"key": "Entri", "value": entries, "href": room.path("entri"), "action": "Lihat"},
+        {"key": f"Beda dari {(room.quarter - 1).label}", "value": _difference(session, desk)},
+        {"key": "Surat pengantar", "value": f"{number}, {day}", "href": change},
+        {
+            "key": "Surat bertanda tangan",
+            "value": letter,
+            "href": change,
+            "action": "Ganti" if desk.letters else "Tambah",
+        },
+        {
+            "key": "Penanda tangan",
+            "value": ", ".join(
+                part
+                for part in (revision.signatory_name, revision.signatory_position, capacity)
+                if part
+            ),
+            "href": change,
+        },
+        {
+            "key": "Gambaran umum situasi",
+            "value": revision.situation_summary or "Belum diisi",
+            "href": change,
+        },
+    ]
+
+
+def _difference(session: ReadSession, desk: Desk) -> str:
+    asked = desk.room.asked
+    before = queries.accepted_revision(
+        session, asked.actor.scope, asked.quarter - 1, asked.region_code
+    )
+    if before is None:
+        return "Tidak ada laporan yang diterima triwulan lalu"
+    found = difference(desk.entries, entries_of(session, [before.id]))
+    return f"{found.new} entri baru, {found.resolved} selesai, {found.continuing} berlanjut"
+
+
+def _highest(session: ReadSession, desk: Desk) -> dict[str, Any] | None:
+    """Return the highest level with how many entries have it and where; None without entries."""
+    if not desk.entries:
+        return None
+    level = max((level_of_entry(entry) for entry in desk.entries), key=lambda item: item.rank)
+    found = [entry for entry in desk.entries if level_of_entry(entry) is level]
+    names = place_names(session, found)
+    places = list(dict.fromkeys(place_of(entry, names) for entry in found))
+    more = f" dan {len(places) - _NAMED} tempat lain" if len(places) > _NAMED else ""
+    return {"level": level, "text": f"{len(found)} entri: {'; '.join(places[:_NAMED])}{more}"}
+
+
+@router.post("/laporan/{t}/kirim", dependencies=[requires(Permission.REPORT_SUBMIT)])
+def send(request: Request, asked: AskedReport, form: Form) -> Response:
+    """Send the report to the province; a second click leads to the same receipt."""
+
+    def deed(session: WriteSession) -> str:
+        revision = standing_draft(session, asked, form)
+        sending.submit(session, asked.actor, revision, today=asked.today, now=asked.now)
+        return asked.path("terkirim")
+
+    return go(request, act(asked, form, deed))
+
+
+@router.post("/laporan/{t}/ajukan", dependencies=[requires(Permission.REPORT_DRAFT)])
+def ask_signoff(request: Request, asked: AskedReport, form: Form) -> Response:
+    """Pass the report to the one who confirms it."""
+
+    def deed(session: WriteSession) -> str:
+        revision = standing_draft(session, asked, form)
+        sending.request_signoff(session, asked.actor, revision, today=asked.today, now=asked.now)
+        return asked.path()
+
+    words = "Laporan diajukan. Pengesah di kantor Anda memeriksa lalu mengirimnya ke provinsi."
+    return go(request, act(asked, form, deed), flash=words)
+
+
+@router.post("/laporan/{t}/kembalikan", dependencies=[requires(Permission.REPORT_CHECK)])
+def send_back(request: Request, asked: AskedReport, form: Form) -> Response:
+    """Give the report back to the operator with a note."""
+    note = form.text("catatan")
+
+    def deed(session: WriteSession) -> str:
+        revision = standing_draft(session, asked, form)
+        if revision.state is not State.MENUNGGU_PENGESAHAN:
+            raise Conflict("Laporan ini tidak sedang menunggu pengesahan.")
+        sending.send_back(session, asked.actor, revision, note, asked.now)
+        return asked.path()
+
+    return go(request, act(asked, form, deed), flash="Laporan dikembalikan ke operator.")

@@ -1,0 +1,121 @@
+"""The entries of a report: the list, one entry with its notes, and taking one out of a draft."""
+
+from collections import Counter
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from app.access.scope import Permission
+from app.db import ReadSession, WriteSession
+from app.errors import NotFound
+from app.model.entry import Entry
+from app.reports import drafts
+from app.reports.compare import changed_fields
+from app.reports.queries import accepted_revision
+from app.reports.tally import entries_of
+from app.web.answers import go
+from app.web.deps import Reads, requires
+from app.web.forms import Form
+from app.web.pages.entry_view import actions, place_names, row_of, sections
+from app.web.pages.report_room import AskedReport, Room, act, standing_draft
+from app.web.pages.report_tasks import desk_of
+from app.web.templating import page
+
+router = APIRouter()
+Key = Annotated[str, Path(max_length=24)]
+Number = Annotated[int, Query(alias="versi", ge=0, le=9999)]
+
+
+@router.get("/laporan/{t}/entri", dependencies=[requires(Permission.REPORT_READ)])
+def show_list(request: Request, session: Reads, asked: AskedReport) -> Response:
+    """List the entries of the newest version, the gravest first."""
+    desk = desk_of(session, asked.room(session))
+    names = place_names(session, desk.entries)
+    counted = Counter(note.row_key for note in desk.notes)
+    rows = [row_of(entry, names, counted[entry.row_key]) for entry in desk.entries]
+    rows.sort(key=lambda row: -row.level.rank)
+    return page(request, "entries", room=desk.room, desk=desk, rows=rows)
+
+
+@router.get("/laporan/{t}/entri/{key}", dependencies=[requires(Permission.REPORT_READ)])
+def show_one(
+    request: Request, session: Reads, asked: AskedReport, key: Key, number: Number = 0
+) -> Response:
+    """Show one entry with the notes beside it and what changed since last quarter."""
+    room = asked.room(session, number or None)
+    entry = entry_in(session, room, key)
+    desk = desk_of(session, room)
+    names = place_names(session, [entry])
+    return page(
+        request,
+        "entry",
+        room=room,
+        desk=desk,
+        entry=entry,
+        row=row_of(entry, names),
+        sections=sections(entry, names, room.office.zone),
+        actions=actions(entry, room.office.zone),
+        notes=[note for note in desk.notes if note.row_key == key],
+        changed=_changed(session, room, entry),
+    )
+
+
+def entry_in(session: ReadSession, room: Room, key: str) -> Entry:
+    """Return an entry of the version shown.
+
+    Raises:
+        NotFound: it has none of that code.
+    """
+    for entry in entries_of(session, [room.shown().id]):
+        if entry.row_key == key:
+            return entry
+    raise NotFound
+
+
+def _changed(session: ReadSession, room: Room, entry: Entry) -> tuple[str, ...] | None:
+    """Name what differs from last quarter; None when the case was not reported then."""
+    scope, asked = room.asked.actor.scope, room.asked
+    before = accepted_revision(session, scope, asked.quarter - 1, asked.region_code)
+    if before is None or entry.case_id is None:
+        return None
+    for earlier in entries_of(session, [before.id]):
+        if (earlier.case_id, earlier.kind) == (entry.case_id, entry.kind):
+            return changed_fields(earlier, entry)
+    return None
+
+
+@router.get("/laporan/{t}/entri/{key}/buang", dependencies=[requires(Permission.REPORT_DRAFT)])
+def ask_drop(request: Request, session: Reads, asked: AskedReport, key: Key) -> Response:
+    """Ask before an entry is taken out."""
+    room = asked.room(session)
+    entry = entry_in(session, room, key)
+    return page(
+        request,
+        "confirm",
+        room=room,
+        title=f"Buang entri {key} dari draf?",
+        lines=[
+            entry.title,
+            (
+                "Entri ini dan upaya penanganannya tidak akan dilaporkan triwulan ini. Bila "
+                "barisnya ada di berkas Excel Anda, mengunggah lagi akan memuatnya kembali."
+            ),
+        ],
+        action=asked.path(f"entri/{key}/buang"),
+        hidden={},
+        label="Buang entri ini",
+        back=asked.path(f"entri/{key}"),
+    )
+
+
+@router.post("/laporan/{t}/entri/{key}/buang", dependencies=[requires(Permission.REPORT_DRAFT)])
+def drop(request: Request, asked: AskedReport, key: Key, form: Form) -> Response:
+    """Take an entry out of the draft."""
+
+    def deed(session: WriteSession) -> str:
+        revision = standing_draft(session, asked, form)
+        drafts.drop_entry(session, asked.actor, revision, key, asked.now)
+        return asked.path("entri")
+
+    return go(request, act(asked, form, deed), flash=f"Entri {key} dibuang dari draf.")

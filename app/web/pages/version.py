@@ -1,0 +1,59 @@
+"""Any version of a report, read-only: letter, entries, kecamatan, notes and files."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from app.access.scope import Permission
+from app.areas.queries import names_of
+from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE, VERSION_STATE
+from app.reports import drafts
+from app.reports.history import uploads_of
+from app.web.deps import Reads, requires
+from app.web.pages import letter_form
+from app.web.pages.entry_view import place_names, row_of
+from app.web.pages.report_room import AskedReport
+from app.web.pages.report_tasks import desk_of
+from app.web.templating import page
+
+router = APIRouter()
+Number = Annotated[int, Path(ge=1, le=9999)]
+
+
+@router.get("/laporan/{t}/versi/{number}", dependencies=[requires(Permission.REPORT_READ)])
+def show(request: Request, session: Reads, asked: AskedReport, number: Number) -> Response:
+    """Show one version as it is or was."""
+    room = asked.room(session, number)
+    revision, desk = room.shown(), desk_of(session, room)
+    statements = drafts.statements_of(session, revision)
+    districts = names_of(session, [row.region_code for row in statements])
+    names = place_names(session, desk.entries)
+    return page(
+        request,
+        "version",
+        room=room,
+        desk=desk,
+        rows=[row_of(entry, names) for entry in desk.entries],
+        letter=[
+            (letter_form.COLUMNS[name].heading, _shown(name, text))
+            for name, text in letter_form.stored(revision).items()
+            if text
+        ],
+        districts=[
+            (
+                districts.get(row.region_code, row.region_code),
+                DISTRICT_STATEMENT.label_of(row.statement),
+                INFORMATION_SOURCE.label_of(row.basis),
+            )
+            for row in statements
+        ],
+        uploads=uploads_of(session, asked.actor.scope, [revision]),
+        state=VERSION_STATE.label_of(revision.state),
+        versions=[(item.number, VERSION_STATE.label_of(item.state)) for item in room.seen],
+    )
+
+
+def _shown(name: str, text: str) -> str:
+    codes = letter_form.COLUMNS[name].codes
+    return codes.label_of(text) if codes is not None else text
