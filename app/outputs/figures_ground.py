@@ -185,7 +185,7 @@ def _first_sent(session: ReadSession, revisions: Iterable[Revision | None]) -> d
         )
         .group_by(Revision.report_id)
     )
-    return {report_id: sent for report_id, sent in rows.tuples() if sent is not None}
+    return {report_id: sent for report_id, sent in rows if sent is not None}
 
 
 def _districts(session: ReadSession, regencies: list[AreaCode]) -> tuple[Region, ...]:
@@ -215,7 +215,7 @@ def _pins_before(
             EditionPin.edition_id == newest.scalar_subquery()
         )
     )
-    return dict(rows.tuples().all()) or None
+    return dict(rows.all()) or None
 
 
 def _tallies_before(
