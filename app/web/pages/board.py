@@ -1,0 +1,258 @@
+"""The completeness board of one quarter: who reported, what it says, what is to be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.errors import NotFound
+from app.model.level import Level
+from app.model.report import SENT
+from app.model.vocabulary import OBLIGATION_STATE
+from app.outputs.picture.values import AreaValue
+from app.reports import queries
+from app.web.formats import count_of, date_id, date_short
+from app.web.pages.report_room import day_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
+
+    from app.access.scope import Actor
+    from app.db import ReadSession
+    from app.model.edition import AreaTally
+    from app.model.period import Period
+    from app.reports.queries import BoardRow
+
+WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+ACCEPTED = frozenset({"DITERIMA", "DITERIMA_NIHIL"})
+REPORTED = ACCEPTED | {"DIKIRIM"}
+_WORDS = {
+    "BELUM_LAPOR": "Belum lapor",
+    "DIKIRIM": "Menunggu telaah",
+    "DIKEMBALIKAN": "Dikembalikan",
+    "DITERIMA_NIHIL": "Nihil",
+}
+_TONES = {
+    "BELUM_LAPOR": "danger",
+    "DIKIRIM": "busy",
+    "DIKEMBALIKAN": "caution",
+    "DITERIMA": "done",
+    "DITERIMA_NIHIL": "done",
+}
+_SILENCE = {"BELUM_LAPOR": Level.BELUM_LAPOR, "DIKEMBALIKAN": Level.BELUM_LAPOR}
+_UNKNOWN_WORDS = {
+    "DIKIRIM": "menunggu telaah",
+    "DIBEBASKAN": "tidak dihitung",
+    "BELUM_JATUH_TEMPO": "belum jatuh tempo",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One regency on the board; `level` is None while a report waits or is not owed yet."""
+
+    code: str
+    name: str
+    status: str
+    tone: str
+    received: str
+    level: Level | None
+    level_note: str
+    late: str
+    href: str
+    waits_for_us: bool
+    owes: bool
+    reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure card."""
+
+    value: str
+    label: str
+    note: str = ""
+    tone: str = ""
+    direction: str = ""
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Everything the board shows."""
+
+    period: Period
+    lines: tuple[Line, ...]
+    figures: tuple[Figure, ...]
+    values: dict[str, AreaValue]
+    waiting: int
+    deadline: str
+
+
+def choose_period(every: Sequence[Period], asked: str, today: date) -> Period:
+    """Return the quarter asked for, else the newest that is over, else the newest.
+
+    Raises:
+        NotFound: the address names a quarter that was never opened.
+    """
+    if asked:
+        for period in every:
+            if period.quarter.slug == asked.lower():
+                return period
+        raise NotFound
+    return next((item for item in every if item.quarter.last_day < today), every[0])
+
+
+def board_of(session: ReadSession, actor: Actor, period: Period, today: date) -> Board:
+    """Read the quarter and the one before it and put them on the board."""
+    rows = queries.board(session, actor.scope, period.quarter, today)
+    codes = [str(row.office.region_code) for row in rows]
+    before = queries.tallies_by_quarter(session, actor.scope, codes, [period.quarter - 1])
+    return Board(
+        period=period,
+        lines=tuple(_line(row, period, actor) for row in rows),
+        figures=_figures(rows, {code: tally for (code, _), tally in before.items()}, period),
+        values={str(row.office.region_code): _value(row) for row in rows},
+        waiting=sum(1 for row in rows if _waits(row)),
+        deadline=deadline(period, today),
+    )
+
+
+def _waits(row: BoardRow) -> bool:
+    return row.newest is not None and row.newest.state in SENT
+
+
+def _line(row: BoardRow, period: Period, actor: Actor) -> Line:
+    sent = row.first_sent_at
+    level = row.tally.level if row.tally is not None else _SILENCE.get(row.state)
+    code = str(row.office.region_code)
+    seen = _waits(row) or row.accepted is not None or row.state == "DIKEMBALIKAN"
+    return Line(
+        code=code,
+        name=row.office.display_name,
+        status=_status(row),
+        tone=_TONES.get(row.state, ""),
+        received=date_short(day_in(sent, row.office.zone)) if sent else "–",
+        level=level,
+        level_note=_level_note(row),
+        late=_late(row),
+        href=f"/verifikasi/{period.quarter.slug}/{code}" if seen else "",
+        waits_for_us=_waits(row),
+        owes=row.state not in REPORTED and row.obligation.waived_at is None,
+        reminded_at=row.obligation.reminded_at,
+    )
+
+
+def _status(row: BoardRow) -> str:
+    if row.newest is not None and row.newest.state in SENT and row.accepted is not None:
+        return "Perubahan menunggu telaah"
+    if row.newest is not None and row.newest.state.value == "DITELAAH":
+        return "Sedang ditelaah"
+    return _WORDS.get(row.state) or OBLIGATION_STATE.label_of(row.state)
+
+
+def _level_note(row: BoardRow) -> str:
+    if row.tally is None:
+        return _UNKNOWN_WORDS.get(row.state, "tidak diketahui")
+    if row.tally.guard:
+        return f"dinaikkan dari {row.tally.level_by_score.label}"
+    return ""
+
+
+def _late(row: BoardRow) -> str:
+    if row.obligation.waived_at is not None or not row.days_late:
+        return "–"
+    return f"{row.days_late} hari"
+
+
+def _value(row: BoardRow) -> AreaValue:
+    level = row.tally.level if row.tally is not None else Level.BELUM_LAPOR
+    note = f"{row.tally.potentials + row.tally.events} entri" if row.tally is not None else ""
+    return AreaValue(level, note, f"/wilayah/{row.office.region_code}")
+
+
+# --- the four figures --------------------------------------------------------------------------
+
+
+def _figures(
+    rows: Sequence[BoardRow], before: dict[str, AreaTally], period: Period
+) -> tuple[Figure, ...]:
+    owed = [row for row in rows if row.obligation.waived_at is None]
+    reported = [row for row in owed if row.state in REPORTED]
+    waiting = [row for row in rows if _waits(row)]
+    longest = min(
+        (row.newest.submitted_at for row in waiting if row.newest and row.newest.submitted_at),
+        default=None,
+    )
+    earlier = f"Triwulan {(period.quarter - 1).roman}"
+    return (
+        Figure(
+            f"{len(reported)} / {len(owed)}",
+            "kabupaten/kota sudah lapor",
+            _silent(owed),
+        ),
+        _counted("entri diterima", rows, before, earlier, events_only=False),
+        _counted("konflik terjadi", rows, before, earlier, events_only=True),
+        Figure(
+            str(len(waiting)),
+            "laporan menunggu telaah",
+            f"terlama sejak {date_id(day_in(longest))}" if longest else "tidak ada yang menunggu",
+            "gold" if waiting else "done",
+        ),
+    )
+
+
+def _silent(owed: Sequence[BoardRow]) -> str:
+    """Name who is silent; a returned report is told apart because it was sent once."""
+    silent = [r.office.short_name for r in owed if r.state in {"BELUM_LAPOR", "BELUM_JATUH_TEMPO"}]
+    returned = [row.office.short_name for row in owed if row.state == "DIKEMBALIKAN"]
+    parts = [f"belum: {', '.join(silent)}"] if silent else []
+    parts += [f"dikembalikan: {', '.join(returned)}"] if returned else []
+    return "; ".join(parts) or "semua sudah lapor"
+
+
+def _counted(
+    label: str,
+    rows: Sequence[BoardRow],
+    before: dict[str, AreaTally],
+    earlier: str,
+    *,
+    events_only: bool,
+) -> Figure:
+    """Count over accepted reports; the change is over regencies accepted in both quarters."""
+    now = {str(row.office.region_code): row.tally for row in rows if row.tally is not None}
+    total = sum(_count(tally, events_only=events_only) for tally in now.values())
+    both = [code for code in now if code in before]
+    if not both:
+        return Figure(str(total), label, "belum ada pembanding", "danger")
+    moved = sum(
+        _count(now[code], events_only=events_only) - _count(before[code], events_only=events_only)
+        for code in both
+    )
+    note = f"{abs(moved)} dari {earlier}" if moved else f"tetap dari {earlier}"
+    direction = "up" if moved > 0 else "down" if moved < 0 else ""
+    meaning = "worse" if moved > 0 else "better" if moved < 0 else ""
+    over = f" ({len(both)} daerah yang sama)"
+    return Figure(str(total), label, note + over, "danger", direction, meaning)
+
+
+def _count(tally: AreaTally, *, events_only: bool) -> int:
+    return tally.events if events_only else tally.potentials + tally.events
+
+
+# --- the deadline ------------------------------------------------------------------------------
+
+
+def deadline(period: Period, today: date) -> str:
+    """Say in words how far the quarter is."""
+    said = f"{WEEKDAYS[period.due_on.weekday()]}, {date_id(period.due_on)}"
+    left = (period.due_on - today).days
+    if left > 0:
+        return f"Tenggat kabupaten/kota {said}: {count_of(left, 'hari')} lagi"
+    if left == 0:
+        return f"Tenggat kabupaten/kota hari ini, {said}"
+    if today <= period.grace_on:
+        return f"Tenggat {said} sudah lewat; toleransi sampai {date_id(period.grace_on)}"
+    recap = date_id(period.province_due_on)
+    return f"Tenggat {said} sudah lewat {-left} hari; rekap provinsi {recap}"

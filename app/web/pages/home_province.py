@@ -1,0 +1,138 @@
+"""The province's home: the completeness board, reminders, more time, and waivers."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from app.access.scope import Actor, Permission
+from app.areas.queries import get_office
+from app.db import Database, WriteSession
+from app.errors import Invalid
+from app.model.level import Level
+from app.model.period import Obligation
+from app.outputs.picture.draw import Look
+from app.reports import periods, queries
+from app.reports.extending import extend
+from app.reports.history import record_of
+from app.web.answers import go
+from app.web.deps import requires
+from app.web.formats import date_id
+from app.web.forms import Errors, Fields, Form, date_of
+from app.web.pages.board import Board, board_of, choose_period
+from app.web.pages.province_room import QuarterDesk, RegencyDesk, meant
+from app.web.pages.report_room import Asked, act, day_in
+from app.web.pictures import pictures_of
+from app.web.templating import page
+
+router = APIRouter()
+Deed = Callable[[WriteSession, Obligation], None]
+LEVELS = sorted(Level, key=lambda level: -level.rank)
+EXTEND, UNTIL, WAIVE, REASON = "wilayah-waktu", "sampai", "wilayah-bebas", "alasan"
+
+
+def show(request: Request, store: Database, actor: Actor, now: datetime) -> Response:
+    """Show the board of the quarter named in the address, else of the newest that is over."""
+    with store.read() as session:
+        every = queries.periods(session, actor.scope)
+        if not every:
+            return page(request, "home_province_empty")
+        wanted = request.query_params.get("t", "")
+        quarter = choose_period(every, wanted, day_in(now, actor.zone)).quarter
+    return _board(request, Asked(quarter, "", actor, store, now), Errors())
+
+
+@router.post("/kewajiban/{t}/{kode}/ingatkan", dependencies=[requires(Permission.REPORT_REMIND)])
+def remind(request: Request, asked: RegencyDesk, form: Form) -> Response:
+    """Note that a regency was reminded; its officers see it on their home page."""
+    name = _do(asked, form, lambda s, duty: periods.remind(s, asked.actor, duty, asked.now))
+    said = f"{name} diingatkan. Petugasnya melihat pengingat ini di Beranda mereka."
+    return go(request, _home(asked), flash=said)
+
+
+@router.post("/kewajiban/{t}/perpanjang", dependencies=[requires(Permission.REPORT_DECIDE)])
+def give_time(request: Request, asked: QuarterDesk, form: Form) -> Response:
+    """Give one regency a later due date."""
+    until, errors = date_of(form.text(UNTIL)), Errors()
+    if not form.text(EXTEND):
+        errors[EXTEND] = "Pilih kabupaten/kota yang diberi waktu."
+    if until is None:
+        errors[UNTIL] = "Tulis tenggat baru seperti 17/08/2026."
+        return _board(request, asked, errors, form)
+    if errors:
+        return _board(request, asked, errors, form)
+    one = meant(asked, form.text(EXTEND))
+    try:
+        name = _do(one, form, lambda s, duty: extend(s, one.actor, duty, until, one.now))
+    except Invalid as refusal:
+        return _board(request, asked, Errors({UNTIL: refusal.sentence}), form)
+    said = f"Tenggat {name} diperpanjang sampai {date_id(until)}."
+    return go(request, _home(asked), flash=said)
+
+
+@router.post("/kewajiban/{t}/bebaskan", dependencies=[requires(Permission.REPORT_DECIDE)])
+def waive(request: Request, asked: QuarterDesk, form: Form) -> Response:
+    """Release one regency from the quarter's report, with the reason."""
+    if not form.text(WAIVE):
+        errors = Errors({WAIVE: "Pilih kabupaten/kota yang dibebaskan."})
+        return _board(request, asked, errors, form)
+    one, reason = meant(asked, form.text(WAIVE)), form.text(REASON)[:300]
+    try:
+        name = _do(one, form, lambda s, duty: periods.waive(s, one.actor, duty, reason, one.now))
+    except Invalid as refusal:
+        return _board(request, asked, Errors({REASON: refusal.sentence}), form)
+    said = f"{name} dibebaskan dari laporan {asked.quarter.label}."
+    return go(request, _home(asked), flash=said)
+
+
+def _do(asked: Asked, form: Fields, deed: Deed) -> str:
+    """Do something once about what a regency owes; return the regency's name."""
+
+    def whole(session: WriteSession) -> str:
+        record = record_of(
+            session, asked.actor.scope, asked.quarter, asked.region_code, asked.today
+        )
+        deed(session, record.obligation)
+        return _home(asked)
+
+    act(asked, form, whole)
+    with asked.store.read() as session:
+        return get_office(session, asked.region_code).display_name
+
+
+def _home(asked: Asked) -> str:
+    return f"/?t={asked.quarter.slug}"
+
+
+def _board(
+    request: Request, asked: Asked, errors: Errors, typed: Fields | None = None
+) -> Response:
+    actor = asked.actor
+    with asked.store.read() as session:
+        every = queries.periods(session, actor.scope)
+        period = queries.period_of(session, actor.scope, asked.quarter)
+        board = board_of(session, actor, period, asked.today)
+        look = Look(title=f"Tingkat kerawanan per kabupaten/kota, {period.quarter.label}")
+        return page(
+            request,
+            "home_province",
+            status=422 if errors else 200,
+            board=board,
+            picture=pictures_of(request).province_map(session, board.values, look),
+            levels=LEVELS,
+            periods=[{"value": p.quarter.slug, "label": p.quarter.label} for p in every],
+            may_decide=actor.may(Permission.REPORT_DECIDE),
+            errors=errors,
+            **_forms(board, typed or Fields(FormData())),
+        )
+
+
+def _forms(board: Board, typed: Fields) -> dict[str, Any]:
+    """Return what the two small forms show again."""
+    return {
+        "typed": {name: typed.text(name) for name in (EXTEND, UNTIL, WAIVE, REASON)},
+        "debtors": [{"value": i.code, "label": i.name} for i in board.lines if i.owes],
+    }
