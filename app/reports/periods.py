@@ -42,7 +42,7 @@ def open_period(
         .join(Region, Region.code == Office.region_code)
         .where(Region.level == REGENCY, Region.parent_code == province)
         .order_by(Office.region_code)
-    ).tuples()
+    )
     for region_code, agency_name in offices:
         session.add(Obligation(period=period, region_code=region_code, agency_name=agency_name))
     audit.record(session, actor.username, "periode.buka", quarter.code, now=now)

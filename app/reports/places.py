@@ -139,7 +139,7 @@ def places_of(session: ReadSession, shelf: LocatorShelf, region_code: AreaCode) 
         select(Region.code, Region.name)
         .where(Region.code.startswith(f"{province}.", autoescape=True))
         .order_by(Region.code)
-    ).tuples()
+    )
     names = dict(rows.all())
     boundary_set = find_boundary_set(session)
     locator = shelf.get(session, boundary_set, DISTRICT) if boundary_set else None
@@ -163,7 +163,7 @@ def intake_context(
         raise NotFound
     cases = session.execute(
         select(Case.case_no, Case.title).where(Case.home_region == region_code)
-    ).tuples()
+    )
     return IntakeContext(
         region_code=region_code,
         region_name=office.display_name,

@@ -79,7 +79,7 @@ def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> 
         .where(Period.quarter == quarter, scope.clause(Obligation.region_code))
         .options(joinedload(Obligation.period))
         .order_by(Obligation.region_code)
-    ).tuples()
+    )
     pairs = list(obligations)
     revisions = _revisions(session, [obligation.id for obligation, _ in pairs])
     tallies = _tallies(session, [rev.id for group in revisions.values() for rev in group])

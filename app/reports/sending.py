@@ -160,7 +160,7 @@ def withdraw(session: WriteSession, actor: Actor, revision: Revision, now: datet
     actor.require(Permission.REPORT_SUBMIT)
     move(revision, State.DITARIK)
     audit.record(session, actor.username, "laporan.tarik", drafts.subject(revision), now=now)
-    return draft_from(session, revision, actor.user_id, now)
+    return draft_from(session, revision, revision.drafted_by_id, now)
 
 
 def start_amendment(

@@ -257,7 +257,7 @@ def _statements(session: ReadSession, revision: Revision) -> dict[AreaCode, str]
             DistrictStatement.revision_id == revision.id
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def earlier_weights(
@@ -274,7 +274,7 @@ def earlier_weights(
             Revision.state == State.DITERIMA,
         )
     )
-    weights = dict(rows.tuples().all())
+    weights = dict(rows.all())
     return tuple(float(weights.get(item, 0)) for item in wanted)  # type: ignore[return-value]
 
 
