@@ -10,7 +10,7 @@ CODE := app tests migrations tools benchmarks
 PYTEST := $(BIN)/python -m pytest -n auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-small lock migration migration-start wheel clean parts
+.PHONY: help run test check bench bench-tiny lock migration migration-start wheel clean parts
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -31,8 +31,8 @@ check: $(VENV)/.dev ## Format, lint, strict types, import contracts, migrations
 bench: $(VENV)/.dev ## Measure against the naive peers; results in var/benchmarks
 	$(BIN)/python -m benchmarks.run
 
-bench-small: $(VENV)/.dev ## The same at a tiny size: shows that it runs, not how fast
-	$(BIN)/python -m benchmarks.run --small
+bench-tiny: $(VENV)/.dev ## The same at a tiny size: shows that it runs, not how fast
+	$(BIN)/python -m benchmarks.run --tiny
 
 lock: $(VENV)/.dev ## Choose dependency versions anew and write the three lock files
 	$(COMPILE) pyproject.toml -o requirements.lock --upgrade

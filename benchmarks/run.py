@@ -1,0 +1,55 @@
+"""Run every benchmark beside its peer and keep the figures: `make bench`, `make bench-tiny`.
+
+Each module of `BENCHMARKS` has `main(arguments)` and understands `--json FILE` and `--tiny`. They
+run one after another in processes of their own, so that none inherits another's memory. Figures
+of a noisy machine are only good as ratios; every module interleaves its own rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "var" / "benchmarks"
+
+# Rows of the performance goals each module measures.
+BENCHMARKS: tuple[tuple[str, str], ...] = (
+    ("bench_map", "1, 2: first build of an edition's map"),
+    ("bench_start", "16: start and memory of the web process"),
+)
+
+
+def run(name: str, rows: str, *, tiny: bool) -> bool:
+    """Run one module; say how it ended."""
+    print(f"\n== {name} (rows {rows})", flush=True)
+    target = RESULTS / f"{name}{'-tiny' if tiny else ''}.json"
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--json", str(target)]
+    started = time.perf_counter()
+    done = subprocess.run([*command, *(["--tiny"] if tiny else [])], cwd=ROOT, check=False)
+    took = time.perf_counter() - started
+    kept = target.exists() and bool(json.loads(target.read_text()))
+    print(f"-- {name}: {'done' if done.returncode == 0 else 'FAILED'} in {took:.0f} s")
+    return done.returncode == 0 and kept
+
+
+def main() -> None:
+    """Run what was asked for, all by default; exit 1 when one could not run."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("only", nargs="*", help="names of modules; default all")
+    parser.add_argument("--tiny", action="store_true", help="tiny sizes: does it run at all")
+    asked = parser.parse_args()
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    chosen = [item for item in BENCHMARKS if not asked.only or item[0] in asked.only]
+    failed = [name for name, rows in chosen if not run(name, rows, tiny=asked.tiny)]
+    print(f"\nResults: {RESULTS.relative_to(ROOT)}")
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
