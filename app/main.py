@@ -17,13 +17,27 @@ from app.web import refusals
 from app.web.deps import Clock, Rule
 from app.web.pages import (
     account,
+    action,
     admin_boundaries,
     admin_periods,
     admin_users,
+    amendment,
     audit_trail,
+    check,
+    entries,
+    guide,
     health,
+    home,
+    letter,
+    nil,
+    report,
+    result,
+    sent,
     sign_in,
     static,
+    template_download,
+    upload,
+    version,
 )
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
@@ -41,13 +55,27 @@ if TYPE_CHECKING:
 # Every page module has one line here; nothing is found by itself.
 ROUTERS = (
     account.router,
+    action.router,
     admin_boundaries.router,
     admin_periods.router,
     admin_users.router,
+    amendment.router,
     audit_trail.router,
+    check.router,
+    entries.router,
     health.router,
+    guide.router,
+    home.router,
+    letter.router,
+    nil.router,
+    report.router,
+    result.router,
+    sent.router,
     sign_in.router,
     static.router,
+    template_download.router,
+    upload.router,
+    version.router,
 )
 
 

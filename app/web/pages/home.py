@@ -10,7 +10,7 @@ from app.access.scope import Actor, Permission
 from app.db import Database
 from app.web.answers import go
 from app.web.deps import Now, SignedIn, Store, signed_in
-from app.web.pages import home_officer, home_province, home_province
+from app.web.pages import home_officer, home_province
 
 router = APIRouter()
 Home = Callable[[Request, Database, Actor, datetime], Response]

@@ -14,22 +14,35 @@ from app.web.templating import page
 router = APIRouter()
 # The lists officers ask for most; the workbook's help sheet has all of them.
 LISTS: tuple[CodeList, ...] = (LAW_SOURCE, TOPIC, EVENT_FORM, HANDLING_STATUS, AGENCY)
-_SEVERITIES = (
-    ("5", Level.SANGAT_TINGGI, "2 orang atau lebih meninggal, lebih dari 100 KK mengungsi, kerugian "
-     "Rp5 miliar atau lebih, atau Status Keadaan Konflik provinsi/nasional"),
-    ("4", Level.TINGGI, "1 orang meninggal, 5 orang atau lebih luka berat, ada yang mengungsi, "
-     "kerugian Rp500 juta atau lebih, rumah ibadah rusak, atau Status Keadaan Konflik kabupaten/kota"),
-    ("3", Level.SEDANG, "Ada luka berat, kerugian Rp50 juta atau lebih, rumah rusak, atau kekerasan "
-     "dengan massa 500 orang atau lebih"),
+# First rule that fits, as `app.model.risk.severity_of` applies them.
+_SEVERITIES: tuple[tuple[str, Level, str], ...] = (
+    (
+        "5",
+        Level.SANGAT_TINGGI,
+        "Sedikitnya 2 orang meninggal, lebih dari 100 KK mengungsi, kerugian mulai Rp5 miliar, "
+        "atau Status Keadaan Konflik provinsi/nasional",
+    ),
+    (
+        "4",
+        Level.TINGGI,
+        "1 orang meninggal, sedikitnya 5 luka berat, ada yang mengungsi, kerugian mulai "
+        "Rp500 juta, rumah ibadah rusak, atau Status Keadaan Konflik kabupaten/kota",
+    ),
+    (
+        "3",
+        Level.SEDANG,
+        "Ada luka berat, kerugian mulai Rp50 juta, rumah rusak, atau kekerasan dengan massa "
+        "sedikitnya 500 orang",
+    ),
     ("2", Level.RENDAH, "Ada luka ringan, kerugian, atau kekerasan"),
     ("1", Level.RENDAH, "Selain itu"),
-)  # fmt: skip
+)
 
 
 @router.get("/panduan", dependencies=[signed_in()])
 def show(request: Request) -> Response:
     """Show how to fill the report and what is recorded where."""
-    return page(request, "help", steps=anchors.STEPS, registers=anchors.REGISTERS, lists=LISTS)
+    return page(request, "guide", steps=anchors.STEPS, registers=anchors.REGISTERS, lists=LISTS)
 
 
 @router.get("/panduan/tingkat", dependencies=[signed_in()])
@@ -37,7 +50,7 @@ def show_levels(request: Request) -> Response:
     """Show the levels, the matrix with its anchors, and the severity of events."""
     return page(
         request,
-        "help_levels",
+        "guide_levels",
         levels=list(Level),
         matrix=[
             (LIKELIHOOD.label_of(row), row, [_cell(row, column) for column in range(1, 6)])
