@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app import schema
+from app.areas.queries import current_boundary_set
 from app.files import FileStore
+from app.outputs.shapes_prepare import ensure_shapes
 from tests.outputs import made_province
 
 if TYPE_CHECKING:
@@ -17,17 +19,21 @@ if TYPE_CHECKING:
 
     from app.db import Database
     from app.settings import Settings
-    from tests.stores import Store
+    from tests.stores import SqliteStore, Store
+
+
+def _copy(store: Store) -> Database:
+    if not store.has("migrated"):
+        store.make("migrated", schema.upgrade)
+    if not store.has("contoh_edisi"):
+        store.make("contoh_edisi", made_province.fill, base="migrated")
+    return store.copy("contoh_edisi")
 
 
 @pytest.fixture
 def quarter_database(store: Store) -> Iterator[Database]:
     """A database of the test's own with the worked example, on SQLite and on PostgreSQL."""
-    if not store.has("migrated"):
-        store.make("migrated", schema.upgrade)
-    if not store.has("contoh_edisi"):
-        store.make("contoh_edisi", made_province.fill, base="migrated")
-    database = store.copy("contoh_edisi")
+    database = _copy(store)
     yield database
     store.drop(database)
 
@@ -43,16 +49,20 @@ def province_settings(make_settings: Callable[..., Settings]) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def prepared_shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder that keeps the shapes of the made-up province once one test prepared them."""
-    return tmp_path_factory.mktemp("bentuk-contoh")
+def prepared_shapes(tmp_path_factory: pytest.TempPathFactory, sqlite_store: SqliteStore) -> Path:
+    """Folder with the shapes of the made-up province, prepared once."""
+    folder = tmp_path_factory.mktemp("bentuk-contoh")
+    database = _copy(sqlite_store)
+    with database.read() as session:
+        boundary_set = current_boundary_set(session)
+        ensure_shapes(session, FileStore(folder), boundary_set, made_province.PROVINCE)
+    sqlite_store.drop(database)
+    return folder
 
 
 @pytest.fixture
-def edition_files(prepared_shapes: Path, tmp_path: Path) -> Iterator[FileStore]:
+def edition_files(prepared_shapes: Path, tmp_path: Path) -> FileStore:
     """A file store of the test's own that begins with the shapes already prepared."""
     folder = tmp_path / "berkas"
     shutil.copytree(prepared_shapes, folder)
-    yield FileStore(folder)
-    if (folder / "bentuk").exists() and not (prepared_shapes / "bentuk").exists():
-        shutil.copytree(folder, prepared_shapes, dirs_exist_ok=True)
+    return FileStore(folder)
