@@ -212,17 +212,22 @@ def get_user(session: ReadSession, actor: Actor, user_id: int) -> UserRow:
     return UserRow(row[0], row[1])
 
 
+def roles_for(region_code: str) -> list[Role]:
+    """Return the roles there are in a region: those of a regency, or those of the province."""
+    in_province = level_of(region_code) == PROVINCE
+    return [role for role in Role if role.is_regency != in_province]
+
+
 def work_regions(session: ReadSession) -> Sequence[Office]:
     """Return the offices an account can belong to, the province's first."""
     return session.scalars(select(Office).order_by(Office.region_code)).all()
 
 
 def _role_problem(person: Person) -> dict[str, str]:
-    in_province = level_of(person.region_code) == PROVINCE
     if not person.roles:
         return {"peran": "Pilih paling sedikit satu peran."}
-    if any(role.is_regency == in_province for role in person.roles):
-        if in_province:
+    if person.roles - set(roles_for(person.region_code)):
+        if level_of(person.region_code) == PROVINCE:
             return {"peran": "Operator, Pemeriksa, dan Pengesah hanya untuk kabupaten/kota."}
         return {"peran": "Di kabupaten/kota hanya ada Operator, Pemeriksa, dan Pengesah."}
     if Role.ADMIN in person.roles and len(person.roles) > 1:

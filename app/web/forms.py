@@ -2,7 +2,7 @@
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated
@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
-MAX_FIELDS, MAX_FILES, MAX_TEXT_BYTES = 4000, 5, 256 * 1024
+LIMITS = {"max_fields": 4000, "max_files": 5, "max_part_size": 256 * 1024}
 KEY_FIELD = "kunci"
 _DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
@@ -110,19 +110,19 @@ class Errors(dict[str, str]):
         return self.get(name, "")
 
 
-class FormReader:
+class _FormReader:
     """Reads a posted form; it awaits, because a body arrives piece by piece."""
 
-    async def __call__(self, request: Request) -> Fields:
-        """Return the form; it is read once, however often it is asked for."""
-        data = await request.form(
-            max_fields=MAX_FIELDS, max_files=MAX_FILES, max_part_size=MAX_TEXT_BYTES
-        )
-        return Fields(data)
+    async def __call__(self, request: Request) -> AsyncIterator[Fields]:
+        """Give the form, and throw away the files' temporary copies after the answer."""
+        data = await request.form(**LIMITS)
+        try:
+            yield Fields(data)
+        finally:
+            await data.close()
 
 
-read_form = FormReader()
-Form = Annotated[Fields, Depends(read_form)]
+Form = Annotated[Fields, Depends(_FormReader())]
 
 
 def _read(file: UploadFile) -> bytes:

@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from app.errors import PortalError
 from app.web.answers import go, local
 from app.web.deps import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
-from app.web.forms import Fields, read_form
+from app.web.forms import LIMITS, Fields
 from app.web.security import SAFE, Refusal
 from app.web.sign_in_form import SignInForm, sign_in_page
 from app.web.templating import page
@@ -140,10 +140,12 @@ class _SignInDoor:
             question = {"lanjut": target} | ({"berakhir": "ya"} if ended else {})
             return go(request, f"/masuk?{urlencode(question)}")
         try:
-            fields = await read_form(request)
+            data = await request.form(**LIMITS)
         except HTTPException:
-            fields = Fields(FormData())
-        return sign_in_page(request, SignInForm.holding(target, fields, ended=ended))
+            data = FormData()
+        form = SignInForm.holding(target, Fields(data), ended=ended)
+        await data.close()
+        return sign_in_page(request, form)
 
 
 def install(app: FastAPI) -> None:

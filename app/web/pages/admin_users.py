@@ -1,5 +1,7 @@
 """Accounts, for administrators: list, add, roles, close, new first password."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -121,8 +123,8 @@ def _roles(fields: Fields) -> frozenset[Role]:
     return frozenset(Role(code) for code in fields.all("peran") if code in Role.__members__)
 
 
-def _role_options() -> list[dict[str, str]]:
-    return [{"value": r.value, "label": r.label, "hint": ROLE_HINTS[r]} for r in Role]
+def _options(roles: Iterable[Role]) -> list[dict[str, str]]:
+    return [{"value": r.value, "label": r.label, "hint": ROLE_HINTS[r]} for r in roles]
 
 
 def _new_page(request: Request, session: ReadSession, person: Person, errors: Errors) -> Response:
@@ -136,7 +138,7 @@ def _new_page(request: Request, session: ReadSession, person: Person, errors: Er
             {"value": office.region_code, "label": office.display_name}
             for office in users.work_regions(session)
         ],
-        roles=_role_options(),
+        roles=_options(Role),
     )
 
 
@@ -151,5 +153,5 @@ def _edit_page(
         name=name,
         held=roles,
         errors=errors,
-        roles=_role_options(),
+        roles=_options(users.roles_for(row.user.region_code)),
     )

@@ -1,0 +1,72 @@
+"""The world the access table is tried on: people for every column, and one of everything else."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.access import sign_in
+from app.db import Database, WriteSession
+from app.model.account import Role, SignInSession, User
+from tests import factories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+OWN, OTHER, PROVINCE = "99.01", "99.02", "99"
+COLUMNS: dict[str, tuple[Role, str]] = {
+    "op": (Role.OPERATOR_KAB, OWN),
+    "pm": (Role.PEMERIKSA_KAB, OWN),
+    "ps": (Role.PENGESAH_KAB, OWN),
+    "op'": (Role.OPERATOR_KAB, OTHER),
+    "pm'": (Role.PEMERIKSA_KAB, OTHER),
+    "ps'": (Role.PENGESAH_KAB, OTHER),
+    "an": (Role.ANALIS_PROV, PROVINCE),
+    "pp": (Role.PENGESAH_PROV, PROVINCE),
+    "gub": (Role.PEMBACA_GUB, PROVINCE),
+    "adm": (Role.ADMIN, PROVINCE),
+    "aud": (Role.AUDITOR, PROVINCE),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """Tokens of the columns' sessions, and what fills path parameters."""
+
+    tokens: dict[str, str]
+    seeds: dict[str, str]
+
+
+class Rehearsal(Database):
+    """A database where every write is tried to the end and then taken back."""
+
+    @contextmanager
+    def write(self) -> Iterator[WriteSession]:
+        with WriteSession(self.writer) as session:
+            yield session
+            session.flush()
+            session.rollback()
+
+
+def build(database: Database, now: datetime) -> World:
+    """Store people, sessions and one of everything a path can name."""
+    tokens, seeds = {}, {}
+    with database.write() as session:
+        factories.make_province(session)
+        factories.make_boundary_set(session)
+        people: dict[str, User] = {}
+        for column, (role, region) in COLUMNS.items():
+            people[column] = factories.make_user(session, role, region=region)
+            tokens[column] = sign_in.open_session(session, people[column], "", now)
+        seeds["user_id"] = str(people["ps"].id)
+        sign_in.open_session(session, people["op"], "", now)
+        session.flush()
+        newest = select(func.max(SignInSession.id))  # a second session of "op"
+        seeds["session_id"] = str(session.scalar(newest))
+        period = factories.make_period(session)
+        seeds["period"] = period.quarter.slug
+    return World(tokens, seeds)
