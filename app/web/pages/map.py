@@ -1,0 +1,67 @@
+"""The map of the province: drawn picture first, the interactive map in its place, then a table."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.access.scope import Permission
+from app.editions.queries import ready_by_quarter
+from app.web.deps import Reads, SignedIn, requires
+from app.web.pages.edition_choice import (
+    boundary_line,
+    edition_for,
+    quarter_links,
+    state_line,
+    strip_of,
+)
+from app.web.pages.edition_files import EditionShelf
+from app.web.pages.edition_pictures import LEVELS, province_picture
+from app.web.pages.edition_sight import Sight
+from app.web.pages.live_map import province_live
+from app.web.templating import page
+
+router = APIRouter()
+
+
+@router.get("/peta", dependencies=[requires(Permission.EDITION_READ)])
+def show(
+    request: Request,
+    session: Reads,
+    shelf: EditionShelf,
+    actor: SignedIn,
+    t: Annotated[str, Query(max_length=12)] = "",
+) -> Response:
+    """Show the newest edition of a quarter, of the newest quarter when none is named."""
+    edition = edition_for(session, actor, t)
+    if edition is None:
+        may_publish = actor.may(Permission.REPORT_REVIEW)
+        return page(request, "map_nothing", may_publish=may_publish)
+    sight = Sight.of(actor)
+    figures = sight.seen(shelf.figures(edition))
+    index = shelf.index(edition.boundary_set)
+    quarter = edition.period.quarter
+    static, paths = request.app.state.static, request.app.state.paths
+    return page(
+        request,
+        "map",
+        edition=edition,
+        figures=figures,
+        sight=sight,
+        levels=LEVELS,
+        strips={item.code: strip_of(figures, item.strip) for item in figures.regencies},
+        state_line=state_line(figures),
+        boundary_line=boundary_line(figures),
+        quarters=quarter_links(ready_by_quarter(session, actor.scope), quarter, "/peta"),
+        compare_href="/banding" if "/banding" in paths else "",
+        summary_href=f"/ringkasan/{quarter.slug}" if sight.is_whole else "",
+        picture=province_picture(shelf, index, figures, own=sight.own),
+        live=province_live(
+            static,
+            shelf.program(),
+            index,
+            edition,
+            sight,
+            figures.head.province_code,
+        ),
+    )
