@@ -82,7 +82,6 @@ def _toll(draft: Draft) -> None:
         draft.error(
             "no_casualties", "Nihil korban dipilih Ya, tetapi ada jumlah yang lebih dari 0."
         )
-        return
     for name in _CASUALTIES:
         if draft.values[name] is None and not draft.is_bad(name):
             draft.values[name] = 0

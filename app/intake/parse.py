@@ -18,6 +18,7 @@ from app.intake.columns import (
     POTENTIAL_SHEET,
     PROBLEM_SHEET,
     SHEET_OF_KIND,
+    letter,
 )
 from app.intake.cover import parse_cover
 from app.intake.parsed import (
@@ -96,6 +97,7 @@ def parse_workbook(raw: RawWorkbook, context: IntakeContext) -> Parsed:
         for place, cells in table.rows:
             result.take(judge(place, cells, context))
     _settle_actions(result, tables.get(ACTION))
+    result.problems += _without_action(result, tables)
     return _parsed(result, sheets, context)
 
 
@@ -108,7 +110,6 @@ def _parsed(result: _Result, sheets: dict[str, RawSheet], context: IntakeContext
         problems += action.warnings
     for refused in result.refused:
         problems += refused.problems
-    problems += _without_action(result)
     order = [COVER_SHEET, *SHEET_OF_KIND.values()]
     problems.sort(
         key=lambda item: (
@@ -242,33 +243,38 @@ def _orphan(place: Place, cells: dict[str, str], entry_key: str, waiting: set[st
         if entry_key in waiting
         else f"Kode {entry_key} tidak ada pada lembar {POTENTIAL_SHEET} atau {EVENT_SHEET}."
     )
-    letter = place.letters.get("entry_key", "")
+    name = place.letters.get("entry_key", "")
     problem = Problem(
         sheet=place.sheet,
         row_number=place.row_number,
         row_key=place.row_key,
         column="entry_key",
         heading="Kode entri",
-        cell=f"{letter}{place.row_number}" if letter else "",
+        cell=f"{name}{place.row_number}" if name else "",
         message=message,
         value=cells.get("entry_key", ""),
     )
     return RefusedRow(place.sheet, place.row_number, place.row_key, cells, (problem,))
 
 
-def _without_action(result: _Result) -> list[Problem]:
+def _without_action(result: _Result, tables: dict[str, Table]) -> list[Problem]:
     """Say which entries are called handled although the file holds no action for them."""
     acted = {action.entry_key for action in result.actions}
-    return [
-        Problem(
-            sheet=entry.sheet,
-            row_number=entry.row_number,
-            row_key=entry.row_key,
-            column="handling_status",
-            heading="Status penanganan",
-            severity=WARNING,
-            message=f"Belum ada upaya untuk {entry.row_key} pada lembar {ACTION_SHEET}.",
+    found = []
+    for entry in result.entries:
+        if entry.values["handling_status"] not in _ACTED or entry.row_key in acted:
+            continue
+        column = letter(tables[entry.kind].positions.get("handling_status", 0))
+        found.append(
+            Problem(
+                sheet=entry.sheet,
+                row_number=entry.row_number,
+                row_key=entry.row_key,
+                column="handling_status",
+                heading="Status penanganan",
+                cell=f"{column}{entry.row_number}",
+                severity=WARNING,
+                message=f"Belum ada upaya untuk {entry.row_key} pada lembar {ACTION_SHEET}.",
+            )
         )
-        for entry in result.entries
-        if entry.values["handling_status"] in _ACTED and entry.row_key not in acted
-    ]
+    return found

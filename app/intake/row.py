@@ -22,7 +22,7 @@ from app.intake.places import read_locations
 from app.intake.problem import ERROR, Problem
 from app.intake.rules import RULES_OF_KIND
 from app.intake.sources import read_sources
-from app.intake.text import clean
+from app.intake.text import clean, turns_direction
 from app.model.entry import FIELDS
 from app.model.particulars import ACTION_FIELDS
 
@@ -69,6 +69,9 @@ def judge(
     cleaned = {key: text for key, typed in cells.items() if (text := clean(typed))}
     draft = Draft(kind, place.row_key, cleaned, context, dict(_blanks(kind)))
     draft.case_no = cleaned.get(CASE_KEY)
+    for key, typed in cells.items():
+        if turns_direction(typed):
+            draft.warn(key, "Tanda yang membalik arah tulisan sudah dihapus. Periksa bunyinya.")
     _read_cells(draft)
     if kind == ACTION:
         _read_action(draft)

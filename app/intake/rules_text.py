@@ -1,4 +1,4 @@
-"""Rules of personal data and invisible characters, for every text of a row."""
+"""Rules of personal data, for every text of a row."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from app.intake.columns import columns_by_key
-from app.intake.text import turns_direction
 from app.model.fields import Shape
 
 if TYPE_CHECKING:
@@ -36,8 +35,6 @@ def check_personal_data(draft: Draft) -> None:
         column = columns.get(key)
         if column is None or column.spec.shape is not Shape.TEXT:
             continue
-        if turns_direction(text):
-            draft.warn(key, f"{column.heading} memuat tanda arah tulisan; tanda itu dihapus.")
         if len(text) >= _SHORTEST and key not in _NOT_READ:
             _check(draft, key, column.heading, text)
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from app.intake.confine import allow_seconds, confine
 
@@ -193,7 +194,7 @@ def _write_line(
     if target is not None and problem["cell"]:
         link = sheet.cell(row, 3)
         title = target.title.replace("'", "''")
-        link.hyperlink = f"#'{title}'!{problem['cell']}"
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=f"'{title}'!{problem['cell']}")
         link.font = Font(name="Arial", size=10, underline="single", color=_LINK)
 
 

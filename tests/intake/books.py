@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from app.intake.columns import KIND_OF_SHEET, SHEET_OF_KIND, letters_of
+from app.intake.columns import SHEET_OF_KIND, layout, letter, letters_of
 from app.intake.context import IntakeContext
 from app.intake.template import District, TemplateRequest, build_template
 from app.model.quarter import Quarter
@@ -130,9 +130,14 @@ def fill(
         sheet = book[SHEET_OF_KIND[kind]]
         for offset, cells in enumerate(entries):
             for key, value in cells.items():
-                column = "A" if key == "row_key" else letters_of(kind)[key]
-                sheet[f"{column}{first_row + offset}"] = value
+                sheet[f"{_letter(kind, key)}{first_row + offset}"] = value
     return saved(book)
+
+
+def _letter(kind: str, key: str) -> str:
+    if key == "row_key":
+        return "A"
+    return letter(len(layout(kind)) + 1) if key == "case_no" else letters_of(kind)[key]
 
 
 def saved(book: openpyxl.Workbook) -> bytes:
@@ -143,7 +148,3 @@ def saved(book: openpyxl.Workbook) -> bytes:
 
 def filled(rows: Mapping[str, Sequence[Mapping[str, Any]]], **changes: Any) -> bytes:
     return fill(build_template(request(**changes)), rows)
-
-
-def kinds() -> tuple[str, ...]:
-    return tuple(KIND_OF_SHEET.values())
