@@ -98,7 +98,7 @@ def save(request: Request, asked: AskedReport, form: Form, shelf: Shelf) -> Resp
         result = save_action(session, asked.actor, revision, key, cells, context, now=asked.now)
         if isinstance(result, RefusedRow):
             raise NotAccepted(result)
-        return asked.path(f"entri/{key}")
+        return asked.path("periksa")
 
     try:
         return go(request, act(asked, form, deed), flash=f"Upaya ditambahkan pada {key}.")

@@ -19,7 +19,7 @@ from app.web.formats import count_of, date_id
 from app.web.forms import Form
 from app.web.pages.entry_view import place_names, place_of
 from app.web.pages.report_room import AskedReport, act, standing_draft
-from app.web.pages.report_tasks import Desk, desk_of, obstacle_href
+from app.web.pages.report_tasks import Desk, desk_of, next_step, obstacle_href
 from app.web.templating import page
 
 router = APIRouter()
@@ -50,6 +50,7 @@ def _view(session: ReadSession, desk: Desk) -> dict[str, Any]:
             {"text": item.sentence, "href": obstacle_href(room, item) if desk.may_draft else ""}
             for item in desk.obstacles
         ],
+        "mend": next_step(desk) if desk.obstacles else None,
         "rows": _rows(session, desk),
         "highest": _highest(session, desk),
         "may_ask": not waits and actor.may(Permission.REPORT_DRAFT) and not desk.may_send,
@@ -106,8 +107,13 @@ def _difference(session: ReadSession, desk: Desk) -> str:
     )
     if before is None:
         return "Tidak ada laporan yang diterima triwulan lalu"
+    if desk.pending:
+        return "Dihitung setelah semua baris diperbaiki"
     found = difference(desk.entries, entries_of(session, [before.id]))
-    return f"{found.new} entri baru, {found.resolved} selesai, {found.continuing} berlanjut"
+    return (
+        f"{found.new} entri baru, {found.continuing} berlanjut, {found.resolved} selesai atau "
+        "tidak dilaporkan lagi"
+    )
 
 
 def _highest(session: ReadSession, desk: Desk) -> dict[str, Any] | None:

@@ -70,6 +70,8 @@ def _view(
             if form is not None and kept[name] != values[name]
         ],
         "districts": letter_form.district_rows(statements, names, form, wrong),
+        "all_nil": form is not None and form.is_ticked("nyata-semua"),
+        "all_basis": form.text("dasar-semua") if form is not None else "",
         "bases": [
             {"value": code.code, "label": code.label}
             for code in INFORMATION_SOURCE
@@ -109,7 +111,7 @@ def save(request: Request, asked: AskedReport, form: Form, settings: Setup) -> R
     except Conflict as refusal:
         with asked.store.read() as session:
             view = _view(session, asked.room(session), settings, form=form)
-        return page(request, "letter", status=409, **{**view, "conflict": refusal.sentence})
+            return page(request, "letter", status=409, **{**view, "conflict": refusal.sentence})
 
 
 def _onwards(session: ReadSession, asked: Asked) -> str:
@@ -147,7 +149,7 @@ def attach(
             view = _view(
                 session, asked.room(session), settings, errors=Errors(pdf=refusal.sentence)
             )
-        return page(request, "letter", status=refusal.status, **view)
+            return page(request, "letter", status=refusal.status, **view)
 
 
 @router.get("/laporan/{t}/surat/berkas", dependencies=[requires(Permission.REPORT_READ)])

@@ -176,6 +176,8 @@ def statements_in(
     form: Fields, rows: Sequence[DistrictStatement], names: Mapping[AreaCode, str]
 ) -> tuple[dict[AreaCode, tuple[str, str | None, str]], Errors]:
     """Return what was said of each kecamatan without entries, and what is missing in it."""
+    if form.is_ticked("nyata-semua"):
+        return _all_nil(form, rows)
     found: dict[AreaCode, tuple[str, str | None, str]] = {}
     errors = Errors()
     for row in rows:
@@ -191,3 +193,14 @@ def statements_in(
         kept = basis if said == "NIHIL" else None
         found[code] = (said, kept, form.text(f"catat-{code}")[:_NOTE])
     return found, errors
+
+
+def _all_nil(
+    form: Fields, rows: Sequence[DistrictStatement]
+) -> tuple[dict[AreaCode, tuple[str, str | None, str]], Errors]:
+    """Return every kecamatan without entries as nil on one basis."""
+    basis = form.text("dasar-semua")
+    if basis not in INFORMATION_SOURCE:
+        return {}, Errors({"dasar-semua": "Pilih dasar pernyataan nihil untuk semua kecamatan."})
+    silent = [row for row in rows if row.statement != "ADA"]
+    return {row.region_code: ("NIHIL", basis, row.note) for row in silent}, Errors()

@@ -13,7 +13,7 @@ from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.formats import date_id, date_typed
 from app.web.forms import Errors, Fields, Form, date_of
-from app.web.pages.report_room import Asked, AskedReport, act, draft_in
+from app.web.pages.report_room import Asked, AskedReport, Room, act, draft_in
 from app.web.pages.report_tasks import Desk, desk_of
 from app.web.pages.upload import closed
 from app.web.templating import page
@@ -99,25 +99,24 @@ def _sends(desk: Desk) -> bool:
 def declare(request: Request, asked: AskedReport, form: Form) -> Response:
     """Declare the quarter nil and send it, or ask for confirmation, in one act."""
     values = {name: form.text(name) for name in FIELDS}
+    declared = form.is_ticked("nyata")
     with asked.store.read() as session:
-        desk = desk_of(session, asked.room(session))
-    errors = _check(values, desk, declared=form.is_ticked("nyata"))
+        errors = _check(values, asked.room(session), declared=declared)
     status = 422
     if not errors:
         try:
-            return go(
-                request, act(asked, form, lambda session: _declare(session, asked, form, values))
-            )
+            location = act(asked, form, lambda session: _declare(session, asked, form, values))
+            return go(request, location)
         except (Invalid, Conflict) as refusal:
             errors, status = Errors(statement=refusal.sentence), refusal.status
-            with asked.store.read() as session:
-                desk = desk_of(session, asked.room(session))
-    return _page(request, desk, values, errors, status=status, declared=form.is_ticked("nyata"))
+    with asked.store.read() as session:
+        desk = desk_of(session, asked.room(session))
+        return _page(request, desk, values, errors, status=status, declared=declared)
 
 
-def _check(values: dict[str, str], desk: Desk, *, declared: bool) -> Errors:
+def _check(values: dict[str, str], room: Room, *, declared: bool) -> Errors:
     errors = Errors()
-    today, earliest = desk.room.asked.today, desk.room.record.obligation.period.opens_on
+    today, earliest = room.asked.today, room.record.obligation.period.opens_on
     if not declared:
         errors["nyata"] = "Beri tanda centang bila pernyataan ini benar."
     if values["basis"] not in INFORMATION_SOURCE:

@@ -107,7 +107,7 @@ def correct(request: Request, asked: AskedReport, form: Form, shelf: Shelf) -> R
     with asked.store.read() as session:
         rows = queries.waiting_rows(session, asked.actor.scope, asked.room(session).shown())
         context = _context(session, asked, shelf)
-    entered = corrections_in(form, rows)
+        entered = corrections_in(form, rows)
 
     def deed(session: WriteSession) -> str:
         revision = standing_draft(session, asked, form)
@@ -123,7 +123,7 @@ def correct(request: Request, asked: AskedReport, form: Form, shelf: Shelf) -> R
             view = _view(
                 session, asked.room(session), shelf, typed=entered, conflict=refusal.sentence
             )
-        return page(request, "result", status=409, **view)
+            return page(request, "result", status=409, **view)
     done = not location.endswith("hasil")
     words = "Semua baris sudah benar dan tersimpan sebagai draf."
     rest = "Baris yang sudah benar tersimpan. Sisanya masih ditandai di bawah."

@@ -89,7 +89,7 @@ def card_of(
         is_whole=whole,
         count=len(errors),
         summary=tuple(
-            (f"Baris {row.row_number}: {item.message}", _anchor(row, item, shown))
+            (f"{row.sheet}, {at}: {item.message}", _anchor(row, item, shown))
             for item in errors
         ),
     )

@@ -78,8 +78,8 @@ def receive(
         )
     except (Unreadable, TooLarge, Conflict) as refusal:
         with asked.store.read() as session:
-            room = asked.room(session)
-        return _page(request, room, limit, Errors(berkas=_sentence(refusal)), refusal.status)
+            room, errors = asked.room(session), Errors(berkas=_sentence(refusal))
+            return _page(request, room, limit, errors, refusal.status)
 
 
 def _sentence(refusal: PortalError) -> str:

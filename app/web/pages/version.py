@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.areas.queries import names_of
+from app.model.report import State
 from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE, VERSION_STATE
 from app.reports import drafts
 from app.reports.history import uploads_of
@@ -18,6 +19,7 @@ from app.web.pages.report_tasks import desk_of
 from app.web.templating import page
 
 router = APIRouter()
+_TONES = {State.DITERIMA: "done", State.DIKIRIM: "busy", State.DITELAAH: "busy"}
 Number = Annotated[int, Path(ge=1, le=9999)]
 
 
@@ -50,6 +52,7 @@ def show(request: Request, session: Reads, asked: AskedReport, number: Number) -
         ],
         uploads=uploads_of(session, asked.actor.scope, [revision]),
         state=VERSION_STATE.label_of(revision.state),
+        tone=_TONES.get(revision.state, ""),
         versions=[(item.number, VERSION_STATE.label_of(item.state)) for item in room.seen],
     )
 
