@@ -16,6 +16,8 @@ import pytest
 from tests.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+# One worker of a parallel run takes them all: what they share takes long to make.
+pytestmark = pytest.mark.xdist_group("wheel")
 PARTS = ("app", "templates", "geodata", "migrations")
 FILES = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
 SUFFIXES = {

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import people, places, quarters, serving, upkeep
+from app.cli import people, places, quarters, sample, serving, upkeep
 from app.cli.console import refuse
 from app.errors import PortalError
 
@@ -17,10 +17,10 @@ application = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-application.command("demo")(serving.demo)
+application.command("demo")(sample.demo)
 application.command("serve")(serving.serve)
 application.command("worker")(serving.worker)
-application.command("siapkan-contoh", hidden=True)(serving.prepare_sample)
+application.command("siapkan-contoh", hidden=True)(sample.prepare_sample)
 application.command("migrate")(upkeep.migrate)
 application.add_typer(people.application, name="pengguna")
 application.add_typer(places.application, name="wilayah")

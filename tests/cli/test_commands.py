@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -273,3 +274,18 @@ def children(pid: int) -> list[int]:
     tasks = Path(f"/proc/{pid}/task")
     found = [(task / "children").read_text().split() for task in tasks.iterdir()]
     return [int(child) for some in found for child in some]
+
+
+def test_the_sample_is_never_mixed_with_real_accounts(run: Keyboard, place: str) -> None:
+    run("pengguna", "tambah", "admin.contoh", "--nama", "Orang Contoh", data=place, province="99")
+    refused = run("siapkan-contoh", data=place)
+    assert refused.returncode == 1
+    assert "bukan contoh" in refused.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_prepared(run: Keyboard, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        refused = run("demo", "--port", str(other.getsockname()[1]), data=str(tmp_path))
+    assert refused.returncode == 1
+    assert "tidak dapat dipakai" in refused.stderr
+    assert not (tmp_path / "petakonflik.db").exists()
