@@ -61,10 +61,12 @@ $(VENV)/bin/python:
 
 # A stamp is touched when its lock is installed: the next start compares times and installs nothing.
 $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --quiet --require-hashes -r requirements-build.lock -r requirements.lock
-	$(PIP) install --quiet --no-build-isolation --no-deps --no-index --editable .
+	@echo "Installing the locked dependencies (once; after that only when they change) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements-build.lock -r requirements.lock
+	@$(PIP) install --quiet --no-build-isolation --no-deps --no-index --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.run
-	$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@echo "Installing what development and tests need (once) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
 	@touch $@
