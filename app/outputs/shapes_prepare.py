@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from app.areas.code_book import rows_of
 from app.areas.queries import offices_of, shapes_of
-from app.model.area_code import DISTRICT, REGENCY
+from app.model.area_code import DISTRICT, REGENCY, AreaCode
 from app.outputs import shapes_store as store_of
 from app.outputs.map_files import (
     DISTRICT_DETAIL,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from app.files import FileStore
     from app.model.region import Area, BoundarySet
 
-_AROUND = 2.5  # degrees of neighbouring land kept around the province
+_AROUND = 6.0  # degrees of neighbouring land kept around the province
 PLACES = (
     PlaceName("SARAWAK (MALAYSIA)", 114.6, 2.35),
     PlaceName("KALIMANTAN UTARA", 116.4, 2.85),
@@ -72,6 +73,7 @@ def _contents(
     session: ReadSession, boundary_set: BoundarySet, province: str
 ) -> Iterator[tuple[str, bytes]]:
     short = {office.region_code: office.short_name for office in offices_of(session, province)}
+    short |= _acronyms(province)
     regencies = shapes_of(session, boundary_set.id, level=REGENCY, within=province)
     districts = shapes_of(session, boundary_set.id, level=DISTRICT, within=province)
     land = _land()
@@ -149,6 +151,15 @@ def _land() -> list[Any]:
         shapely.from_geojson(json.dumps(feature["geometry"]))
         for feature in json.loads(content)["features"]
     ]
+
+
+def _acronyms(province: str) -> dict[AreaCode, str]:
+    """Names that people write as capitals (PPU): they fit where the long name does not."""
+    known = resource("geodata") / f"offices-{province}.csv"
+    rows = rows_of(known) if known.exists() else []
+    return {
+        AreaCode(row["code"]): row["abbreviation"] for row in rows if row["abbreviation"].isupper()
+    }
 
 
 def _window(areas: Sequence[Area]) -> tuple[float, float, float, float]:
