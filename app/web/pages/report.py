@@ -74,6 +74,7 @@ def task_page(desk: Desk, every: list[QuarterRecord]) -> dict[str, Any]:
         "reminded_at": room.record.obligation.reminded_at if being_made else None,
         "returned": tasks.returned_lines(desk),
         "amendment": tasks.amendment_line(desk),
+        "office_note": room.shown().decision_note if room.is_draft else "",
         "may_be_nil": being_made and desk.may_draft and not desk.is_started,
         "waits_for": _waits_for(desk),
         "settled": [] if being_made else settled(room),

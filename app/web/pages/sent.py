@@ -1,11 +1,12 @@
 """The receipt: its number, who acts next and by when, as a page and as a PDF."""
 
-from datetime import date
+from datetime import date, datetime
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
+from app.areas.queries import get_region
 from app.db import ReadSession
 from app.errors import NotFound
 from app.model.entry import Kind
@@ -58,7 +59,12 @@ def next_step(room: Room) -> str:
         return "Provinsi mengembalikan laporan ini. Perbaiki, lalu kirim lagi."
     if revision.state not in {State.DIKIRIM, State.DITELAAH} or revision.submitted_at is None:
         return "Versi ini sudah digantikan oleh versi yang lebih baru."
-    day = working_days_after(day_in(revision.submitted_at, zone))
+    return awaited(revision.submitted_at, zone)
+
+
+def awaited(sent_at: datetime, zone: str) -> str:
+    """Say what follows once a report is sent; the receipt keeps saying so."""
+    day = working_days_after(day_in(sent_at, zone))
     return (
         f"Analis provinsi memeriksa paling lambat {date_id(day)}. Bila ada yang perlu diperbaiki, "
         "catatannya muncul di beranda Anda."
@@ -105,7 +111,7 @@ def receipt_of(session: ReadSession, room: Room, settings: Settings) -> ReceiptD
     ]
     fingerprint = (revision.content_sha256 or "")[:_SHOWN_DIGITS]
     return ReceiptDocument(
-        letterhead=Letterhead("Pemerintah Provinsi", settings.agency_name),
+        letterhead=_letterhead(session, settings),
         stamp=Stamp(
             classification=revision.classification,
             code=revision.receipt_code,
@@ -122,9 +128,15 @@ def receipt_of(session: ReadSession, room: Room, settings: Settings) -> ReceiptD
             KeyFigure(number_id(len(entries) - potentials), "konflik terjadi"),
         ),
         fingerprint=" ".join(fingerprint[at : at + 4] for at in range(0, _SHOWN_DIGITS, 4)),
-        next_step=next_step(room),
+        next_step=awaited(revision.submitted_at, office.zone),
         notes=tuple(notes),
     )
+
+
+def _letterhead(session: ReadSession, settings: Settings) -> Letterhead:
+    name = get_region(session, settings.province).name.removeprefix("Provinsi ")
+    office = settings.agency_name.removesuffix(f" Provinsi {name}")
+    return Letterhead(f"Pemerintah Provinsi {name}", office)
 
 
 def _letter(number: str | None, day: date | None) -> str:
