@@ -90,6 +90,4 @@ def boundary_line(figures: EditionFigures) -> str:
 
 def strip_of(figures: EditionFigures, levels: Sequence[Level]) -> list[StripCell]:
     """Name the quarter of each level of a strip."""
-    return [
-        StripCell(bar.label, level) for bar, level in zip(figures.series, levels, strict=True)
-    ]
+    return [StripCell(bar.label, level) for bar, level in zip(figures.series, levels, strict=True)]

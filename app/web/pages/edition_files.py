@@ -26,7 +26,7 @@ from app.outputs.shapes_store import (
 )
 from app.web.deps import Setup
 
-FIGURES = "angka"
+FIGURES, PICTURE = "angka", "gambar"
 _MAP_DATA = (GEOMETRY, DISTRICT_LINES, LAND)
 
 
@@ -47,6 +47,15 @@ class Shelf:
             NotFound: the edition has no figures.
         """
         return self._figures(artefact_of(edition, FIGURES).sha256)
+
+    def picture(self, edition: Edition, regency_code: str = "") -> str:
+        """Return the picture that was drawn when the edition was made, as SVG text.
+
+        Raises:
+            NotFound: the edition has no such picture.
+        """
+        name = f"{PICTURE}-{regency_code}" if regency_code else PICTURE
+        return self.store.get(artefact_of(edition, name).sha256).decode()
 
     def index(self, boundary_set: BoundarySet) -> ShapesIndex | None:
         """Return the prepared shapes of a boundary set, or None while the worker prepares them."""

@@ -8,17 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
-
 from app.model.level import Level
 from app.outputs.figures_picture import district_values, point_values, regency_values
 from app.outputs.picture.charts import ChartLook, bars
 from app.outputs.picture.draw import UNKNOWN, AreaValue, Look, draw, draw_inset
 from app.outputs.shapes_store import PAGE
+from app.web.pictures import trusted
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
+    from app.model.edition import Edition
     from app.outputs.figures_model import EditionFigures
-    from app.outputs.shapes_store import ShapesIndex
     from app.web.pages.edition_files import Shelf
 
 LEVELS = (
@@ -56,17 +57,21 @@ class MapPicture:
 
 
 def province_picture(
-    shelf: Shelf, index: ShapesIndex | None, figures: EditionFigures, *, own: str = ""
-) -> MapPicture | None:
-    """Draw the province, each regency a link; None while the shapes are not prepared."""
+    shelf: Shelf, edition: Edition, figures: EditionFigures, *, own: str = "", alone: bool = False
+) -> MapPicture:
+    """Draw the province, each regency a link; `alone` puts the enlarged cities into the picture.
+
+    While the worker prepares the shapes anew, the picture stored with the edition serves.
+    """
+    index = shelf.index(edition.boundary_set)
     kept = index.find(PAGE, figures.head.province_code) if index is not None else None
     if kept is None:
-        return None
+        return MapPicture(trusted(shelf.picture(edition)))
     shapes = shelf.shapes(kept)
     values = regency_values(figures, linked=True)
     look = Look(
         title=f"Peta {figures.head.province_name}, {figures.head.quarter_label}",
-        insets=False,
+        insets=alone,
         defs=False,
         highlight=frozenset({own} if own else ()),
     )
@@ -76,24 +81,25 @@ def province_picture(
         svg = draw_inset(shapes, item.code, value, Look(defs=False))
         name = next(area.short_name for area in shapes.areas if area.code == item.code)
         insets.append(
-            InsetPicture(item.code, name, value.level, value.href or "", _drawn(svg or ""))
+            InsetPicture(item.code, name, value.level, value.href or "", trusted(svg or ""))
         )
-    return MapPicture(_drawn(draw(shapes, values, look)), tuple(insets))
+    return MapPicture(trusted(draw(shapes, values, look)), tuple(insets))
 
 
 def regency_picture(
-    shelf: Shelf,
-    index: ShapesIndex | None,
-    figures: EditionFigures,
-    regency_code: str,
-    *,
-    whole: bool,
+    shelf: Shelf, edition: Edition, figures: EditionFigures, regency_code: str, *, whole: bool
 ) -> MapPicture | None:
-    """Draw the kecamatan of a regency; without symbols and counts when not `whole`."""
+    """Draw the kecamatan of a regency; without symbols and counts when not `whole`.
+
+    None where only the stored picture is left, and that shows more than the reader may see.
+    """
+    index = shelf.index(edition.boundary_set)
     kept = index.find(PAGE, regency_code) if index is not None else None
     regency = figures.regency(regency_code)
-    if kept is None or regency is None:
+    if regency is None or (kept is None and not whole):
         return None
+    if kept is None:
+        return MapPicture(trusted(shelf.picture(edition, regency_code)))
     values = district_values(figures, regency_code)
     if not whole:
         values = {code: AreaValue(level=value.level) for code, value in values.items()}
@@ -102,7 +108,7 @@ def regency_picture(
         points=point_values(figures, regency_code) if whole else (),
         defs=False,
     )
-    return MapPicture(_drawn(draw(shelf.shapes(kept), values, look)))
+    return MapPicture(trusted(draw(shelf.shapes(kept), values, look)))
 
 
 def series_pictures(figures: EditionFigures) -> tuple[Markup, Markup]:
@@ -111,11 +117,8 @@ def series_pictures(figures: EditionFigures) -> tuple[Markup, Markup]:
     potentials = [item.potentials for item in figures.series]
     events = [item.events for item in figures.series]
     return (
-        _drawn(bars(potentials, labels, ChartLook(title="Potensi konflik, 8 triwulan"))),
-        _drawn(bars(events, labels, ChartLook(title="Peristiwa konflik, 8 triwulan", alert=True))),
+        trusted(bars(potentials, labels, ChartLook(title="Potensi konflik, 8 triwulan"))),
+        trusted(
+            bars(events, labels, ChartLook(title="Peristiwa konflik, 8 triwulan", alert=True))
+        ),
     )
-
-
-def _drawn(svg: str) -> Markup:
-    """Trust a picture: `app.outputs.picture` escapes every name and note it writes."""
-    return Markup(svg)  # noqa: S704

@@ -48,10 +48,16 @@ class Sight:
         """Of a neighbour an officer sees level, counts and coverage, not how the index came."""
         if self.covers(item.code):
             return item
-        blank = dict.fromkeys(
-            ("index_text", "guard_text", "parts_text", "p_text", "e_text", "h_text"), ""
+        return replace(
+            item,
+            index=None,
+            index_text="",
+            guard_text="",
+            parts_text="",
+            p_text="",
+            e_text="",
+            h_text="",
         )
-        return replace(item, index=None, **blank)
 
 
 def require_whole(actor: Actor) -> None:

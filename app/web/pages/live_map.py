@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.model.edition import Edition
     from app.outputs.program_store import KeptProgram
     from app.outputs.shapes_store import ShapesIndex
+    from app.web.pages.edition_reader import Reader
     from app.web.pages.edition_sight import Sight
     from app.web.static_files import StaticFiles
 
@@ -19,13 +20,20 @@ VALUES = "peta"
 
 
 @dataclass(frozen=True, slots=True)
-class LiveMap:
-    """Addresses of one interactive map; an empty one is not fetched."""
+class MapProgram:
+    """Addresses of the program and of what it stands on; `points` come when first wanted."""
 
     program: str
     styles: tuple[str, ...]
     scripts: tuple[str, ...]
     points: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveMap:
+    """Addresses of one interactive map; an empty one is not fetched."""
+
+    code: MapProgram
     values: str
     geometry: str
     land: str
@@ -46,20 +54,16 @@ def values_stamp(edition: Edition, sight: Sight, regency_code: str = "") -> str:
 
 
 def province_live(
-    static: StaticFiles,
-    program: KeptProgram | None,
-    index: ShapesIndex | None,
-    edition: Edition,
-    sight: Sight,
-    province: str,
+    static: StaticFiles, reader: Reader, edition: Edition, province: str
 ) -> LiveMap | None:
     """Return the addresses of the province's map; None while a part is still being prepared."""
+    program, index = reader.shelf.program(), reader.shelf.index(edition.boundary_set)
     if program is None or index is None:
         return None
     quarter = edition.period.quarter.slug
     return LiveMap(
-        **_program(static, program),
-        values=f"/peta/{quarter}/nilai.json?v={values_stamp(edition, sight)}",
+        _code(static, program),
+        values=f"/peta/{quarter}/nilai.json?v={values_stamp(edition, reader.sight)}",
         geometry=_data(index, GEOMETRY, province),
         land=_data(index, LAND),
         detail=_data(index, DISTRICT_LINES),
@@ -67,22 +71,19 @@ def province_live(
 
 
 def regency_live(
-    static: StaticFiles,
-    program: KeptProgram | None,
-    index: ShapesIndex | None,
-    edition: Edition,
-    sight: Sight,
-    regency_code: str,
+    static: StaticFiles, reader: Reader, edition: Edition, regency_code: str
 ) -> LiveMap | None:
     """Return the addresses of a regency's map; None where there is only a picture."""
-    if program is None or index is None or not sight.covers(regency_code):
+    program, index = reader.shelf.program(), reader.shelf.index(edition.boundary_set)
+    if program is None or index is None or not reader.sight.covers(regency_code):
         return None
     geometry = _data(index, GEOMETRY, regency_code)
     if not geometry:
         return None
-    quarter, stamp = edition.period.quarter.slug, values_stamp(edition, sight, regency_code)
+    quarter = edition.period.quarter.slug
+    stamp = values_stamp(edition, reader.sight, regency_code)
     return LiveMap(
-        **_program(static, program),
+        _code(static, program),
         values=f"/peta/{quarter}/{regency_code}/nilai.json?v={stamp}",
         geometry=geometry,
         land=_data(index, LAND),
@@ -90,14 +91,14 @@ def regency_live(
     )
 
 
-def _program(static: StaticFiles, program: KeptProgram) -> dict[str, str | tuple[str, ...]]:
+def _code(static: StaticFiles, program: KeptProgram) -> MapProgram:
     assets = [static.address(path) for path in program.assets]
-    return {
-        "program": f"/peta/program/{program.sha256}.js",
-        "styles": tuple(url for url in assets if url.endswith(".css")),
-        "scripts": tuple(url for url in assets if url.endswith(".js")),
-        "points": " ".join(static.address(path) for path in program.point_assets),
-    }
+    return MapProgram(
+        program=f"/peta/program/{program.sha256}.js",
+        styles=tuple(url for url in assets if url.endswith(".css")),
+        scripts=tuple(url for url in assets if url.endswith(".js")),
+        points=" ".join(static.address(path) for path in program.point_assets),
+    )
 
 
 def _data(index: ShapesIndex, kind: str, code: str = "") -> str:

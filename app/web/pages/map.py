@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.editions.queries import ready_by_quarter
-from app.web.deps import Reads, SignedIn, requires
+from app.web.deps import requires
 from app.web.pages.edition_choice import (
     boundary_line,
     edition_for,
@@ -15,9 +15,8 @@ from app.web.pages.edition_choice import (
     state_line,
     strip_of,
 )
-from app.web.pages.edition_files import EditionShelf
 from app.web.pages.edition_pictures import LEVELS, province_picture
-from app.web.pages.edition_sight import Sight
+from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import province_live
 from app.web.templating import page
 
@@ -27,19 +26,17 @@ router = APIRouter()
 @router.get("/peta", dependencies=[requires(Permission.EDITION_READ)])
 def show(
     request: Request,
-    session: Reads,
-    shelf: EditionShelf,
-    actor: SignedIn,
+    reader: EditionReader,
     t: Annotated[str, Query(max_length=12)] = "",
 ) -> Response:
     """Show the newest edition of a quarter, of the newest quarter when none is named."""
+    actor, session, shelf = reader.actor, reader.session, reader.shelf
     edition = edition_for(session, actor, t)
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
         return page(request, "map_nothing", may_publish=may_publish)
-    sight = Sight.of(actor)
+    sight = reader.sight
     figures = sight.seen(shelf.figures(edition))
-    index = shelf.index(edition.boundary_set)
     quarter = edition.period.quarter
     static, paths = request.app.state.static, request.app.state.paths
     return page(
@@ -55,13 +52,6 @@ def show(
         quarters=quarter_links(ready_by_quarter(session, actor.scope), quarter, "/peta"),
         compare_href="/banding" if "/banding" in paths else "",
         summary_href=f"/ringkasan/{quarter.slug}" if sight.is_whole else "",
-        picture=province_picture(shelf, index, figures, own=sight.own),
-        live=province_live(
-            static,
-            shelf.program(),
-            index,
-            edition,
-            sight,
-            figures.head.province_code,
-        ),
+        picture=province_picture(shelf, edition, figures, own=sight.own),
+        live=province_live(static, reader, edition, figures.head.province_code),
     )

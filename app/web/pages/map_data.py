@@ -12,10 +12,10 @@ from app.errors import NotFound
 from app.outputs.figures_map import province_map
 from app.outputs.map_files import values_file
 from app.web.answers import with_etag
-from app.web.deps import Reads, SignedIn, requires
+from app.web.deps import Reads, requires
 from app.web.pages.edition_choice import quarter_in
 from app.web.pages.edition_files import EditionShelf, Shelf, artefact_of
-from app.web.pages.edition_sight import Sight
+from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import VALUES, values_stamp
 
 router = APIRouter()
@@ -48,17 +48,10 @@ def send_geometry(
 
 
 @router.get("/peta/{t}/nilai.json", dependencies=[READ])
-def send_values(  # noqa: PLR0913 - who asks, for what, from where
-    request: Request,
-    session: Reads,
-    shelf: EditionShelf,
-    actor: SignedIn,
-    t: str,
-    stamp: Stamp = "",
-) -> Response:
+def send_values(request: Request, reader: EditionReader, t: str, stamp: Stamp = "") -> Response:
     """Send the values of the province; an officer gets the symbols of the own regency only."""
-    edition = get_edition(session, actor.scope, quarter_in(t), None)
-    sight = Sight.of(actor)
+    edition = get_edition(reader.session, reader.actor.scope, quarter_in(t), None)
+    sight, shelf = reader.sight, reader.shelf
     cache = _FOR_GOOD if stamp == values_stamp(edition, sight) else _ASK_AGAIN
     if sight.is_whole:
         return _send(request, shelf, artefact_of(edition, VALUES).sha256, JSON, cache)
@@ -67,33 +60,23 @@ def send_values(  # noqa: PLR0913 - who asks, for what, from where
 
 
 @router.get("/peta/{t}/{kode}/nilai.json", dependencies=[READ])
-def send_regency_values(  # noqa: PLR0913 - who asks, for what, from where
-    request: Request,
-    session: Reads,
-    shelf: EditionShelf,
-    actor: SignedIn,
-    t: str,
-    kode: str,
-    stamp: Stamp = "",
+def send_regency_values(
+    request: Request, reader: EditionReader, t: str, kode: str, stamp: Stamp = ""
 ) -> Response:
     """Send the values of one regency's kecamatan; other regencies do not exist for an officer."""
-    sight = Sight.of(actor)
+    sight = reader.sight
     if not sight.covers(kode):
         raise NotFound
-    edition = get_edition(session, actor.scope, quarter_in(t), None)
+    edition = get_edition(reader.session, reader.actor.scope, quarter_in(t), None)
     kept = artefact_of(edition, f"{VALUES}-{kode}")
     cache = _FOR_GOOD if stamp == values_stamp(edition, sight, kode) else _ASK_AGAIN
-    return _send(request, shelf, kept.sha256, JSON, cache)
+    return _send(request, reader.shelf, kept.sha256, JSON, cache)
 
 
-def _send(
-    request: Request, shelf: Shelf, sha256: str, media_type: str, cache: str
-) -> Response:
+def _send(request: Request, shelf: Shelf, sha256: str, media_type: str, cache: str) -> Response:
     content, zipped = shelf.zipped(sha256)
     headers = {"vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers["content-encoding"] = "gzip"
         content = zipped
-    return with_etag(
-        request, content, media_type, etag=sha256[:20], cache=cache, headers=headers
-    )
+    return with_etag(request, content, media_type, etag=sha256[:20], cache=cache, headers=headers)

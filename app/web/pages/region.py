@@ -8,41 +8,35 @@ from starlette.responses import Response
 from app.access.scope import Permission
 from app.areas.queries import get_office
 from app.errors import NotFound
-from app.web.deps import Now, Reads, SignedIn, requires
+from app.web.deps import requires
 from app.web.pages import region_view as view
 from app.web.pages.edition_choice import boundary_line, edition_for, strip_of
-from app.web.pages.edition_files import EditionShelf
 from app.web.pages.edition_pictures import LEVELS, regency_picture
-from app.web.pages.edition_sight import Sight
+from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import regency_live
-from app.web.pages.report_room import day_in
 from app.web.templating import page
 
 router = APIRouter()
 
 
 @router.get("/wilayah/{kode}", dependencies=[requires(Permission.EDITION_READ)])
-def show(  # noqa: PLR0913 - who asks, for what, from where
+def show(
     request: Request,
-    session: Reads,
-    shelf: EditionShelf,
-    actor: SignedIn,
-    now: Now,
+    reader: EditionReader,
     kode: Annotated[str, Path(max_length=13)],
     t: Annotated[str, Query(max_length=12)] = "",
 ) -> Response:
     """Show a regency in the newest edition, or in a quarter's; of a neighbour the levels only."""
+    actor, session, sight = reader.actor, reader.session, reader.sight
     office = get_office(session, kode)
     edition = edition_for(session, actor, t)
     if edition is None:
         return page(request, "region_nothing", office=office)
-    sight = Sight.of(actor)
-    figures = sight.seen(shelf.figures(edition))
+    figures = sight.seen(reader.shelf.figures(edition))
     regency = figures.regency(kode)
     if regency is None:
         raise NotFound
     whole, may_read = sight.covers(kode), actor.scope.covers(kode)
-    index = shelf.index(edition.boundary_set)
     entries = view.published_entries(figures, kode) if whole else []
     if may_read:
         entries = view.own_entries(session, edition, kode)
@@ -62,10 +56,8 @@ def show(  # noqa: PLR0913 - who asks, for what, from where
         districts=sorted(districts, key=lambda item: (-item.level.rank, item.name)),
         strips={item.code: strip_of(figures, item.strip) for item in districts},
         entries=entries,
-        reports=view.past_reports(session, actor, kode, day_in(now, actor.zone)),
+        reports=view.past_reports(session, actor, kode, reader.today),
         boundary_line=boundary_line(figures),
-        picture=regency_picture(shelf, index, figures, kode, whole=whole),
-        live=regency_live(
-            request.app.state.static, shelf.program(), index, edition, sight, kode
-        ),
+        picture=regency_picture(reader.shelf, edition, figures, kode, whole=whole),
+        live=regency_live(request.app.state.static, reader, edition, kode),
     )
