@@ -159,7 +159,10 @@ def save_statements(
 
 
 def refresh_statements(session: WriteSession, revision: Revision) -> None:
-    """Set ADA where an entry lies and take it back where none does any more."""
+    """Set ADA where an entry lies and take it back where none does any more.
+
+    An entry also ends a nil report: the amendment of one begins with its first row.
+    """
     session.flush()
     present = {
         ancestor(code, DISTRICT)
@@ -169,6 +172,8 @@ def refresh_statements(session: WriteSession, revision: Revision) -> None:
             .where(Entry.revision_id == revision.id)
         )
     }
+    if present:
+        revision.is_nil, revision.nil_statement = False, ""
     for row in statements_of(session, revision):
         if row.region_code in present:
             row.statement, row.basis = "ADA", None
