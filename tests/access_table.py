@@ -61,6 +61,7 @@ UNKNOWN = {
     "user_id": "2000000000",
     "session_id": "2000000000",
     "period": "2001-tw1",
+    "key": "P-999",
 }
 
 DATES = {
@@ -76,6 +77,14 @@ NEW_USER = {
     "wilayah": "99.02",
     "peran": "OPERATOR_KAB",
 }
+
+READERS = f"{OWN} an pp"
+DRAFTERS = "op pm op' pm'"
+REGENCY_NAMED = {"wilayah": "99.01"}
+IN_REVIEW = {"t": "2026-tw2"}
+SEEN = {"versi": "1"}
+FIRST = {"kode": "99.01"}
+SENT_ONCE = {"nomor": "1", "versi": "1"}
 
 ROWS: tuple[Row, ...] = (
     # --- everybody: health, files, the way in and out
@@ -110,4 +119,236 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/admin/periode/{period}/status", {"adm": 303}, form={"status": "TERKUNCI"}),
     Row("GET", "/admin/wilayah", {"adm": 200}),
     Row("GET", "/admin/log", {"adm aud": 200}),
+    # --- home, guide
+    Row("GET", "/", {f"{REGENCY} an pp": 200}, others=303),
+    Row("GET", "/panduan", {SIGNED_IN: 200}),
+    Row("GET", "/panduan/tingkat", {SIGNED_IN: 200}),
+    # --- a regency's report, asked for by name: a draft in quarter III, quarter II is in review
+    Row("GET", "/laporan", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),
+    Row("GET", "/laporan/{t}", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),
+    Row("GET", "/laporan/{t}/templat.xlsx", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),
+    Row("GET", "/laporan/{t}/entri", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),
+    Row(
+        "GET",
+        "/laporan/{t}/entri/{key}",
+        {READERS: 200, OTHER: 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/versi/{number}",
+        {READERS: 200, OTHER: 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/terkirim",
+        {READERS: 200, OTHER: 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/tanda-terima.pdf",
+        {READERS: 200, OTHER: 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    # there is no file behind these, and no waiting row: absent and foreign look alike
+    Row(
+        "GET",
+        "/laporan/{t}/berkas/{number}",
+        {f"{READERS} {OTHER}": 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    Row("GET", "/laporan/{t}/surat/berkas", {f"{READERS} {OTHER}": 404}, query=REGENCY_NAMED),
+    Row("GET", "/laporan/{t}/bertanda.xlsx", {DRAFTERS: 404}, query=REGENCY_NAMED),
+    Row(
+        "GET",
+        "/laporan/{t}/hasil/buang",
+        {DRAFTERS: 404},
+        query=REGENCY_NAMED | {"baris": "1"},
+    ),
+    Row("POST", "/laporan/{t}/hasil/buang", {DRAFTERS: 404}, query=REGENCY_NAMED, form=SEEN),
+    Row("POST", "/laporan/{t}/surat/lepas", {DRAFTERS: 404}, query=REGENCY_NAMED, form=SEEN),
+    # --- making it: those who draft, in their own regency
+    Row("GET", "/laporan/{t}/unggah", {"op pm": 200, "op' pm'": 404}, query=REGENCY_NAMED),
+    Row(
+        "POST",
+        "/laporan/{t}/unggah",
+        {"op pm": 422, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row("GET", "/laporan/{t}/hasil", {"op pm": 200, "op' pm'": 404}, query=REGENCY_NAMED),
+    Row(
+        "POST",
+        "/laporan/{t}/hasil",
+        {"op pm": 303, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row("GET", "/laporan/{t}/surat", {"op pm": 200, "op' pm'": 404}, query=REGENCY_NAMED),
+    Row(
+        "POST",
+        "/laporan/{t}/surat",
+        {"op pm": 303, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN | {"signing_capacity": "DEFINITIF", "sign_method": "TTE", "trend": "TETAP"},
+    ),
+    Row(
+        "POST",
+        "/laporan/{t}/surat/berkas",
+        {"op pm": 422, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/entri/{key}/buang",
+        {"op pm": 200, "op' pm'": 404},
+        query=REGENCY_NAMED,
+    ),
+    Row(
+        "POST",
+        "/laporan/{t}/entri/{key}/buang",
+        {"op pm": 303, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/upaya",
+        {"op pm": 200, "op' pm'": 404},
+        query=REGENCY_NAMED | {"entri": "P-001"},
+    ),
+    Row(
+        "POST",
+        "/laporan/{t}/upaya",
+        {"op pm": 422, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN | {"entri": "P-001"},
+    ),
+    Row("GET", "/laporan/{t}/nihil", {"op pm": 303, "op' pm'": 404}, query=REGENCY_NAMED),
+    Row(
+        "POST",
+        "/laporan/{t}/nihil",
+        {"op pm": 422, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row(
+        "GET",
+        "/laporan/{t}/perubahan",
+        {"op pm": 303, "op' pm'": 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+    ),
+    Row(
+        "POST",
+        "/laporan/{t}/perubahan",
+        {"op pm": 422, "op' pm'": 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    # --- passing it on: the draft lacks its letter, so a click is answered with what is missing
+    Row("GET", "/laporan/{t}/periksa", {OWN: 200, OTHER: 404}, query=REGENCY_NAMED),
+    Row(
+        "POST",
+        "/laporan/{t}/ajukan",
+        {"op pm": 422, "op' pm'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row("POST", "/laporan/{t}/kirim", {"ps": 422, "ps'": 404}, query=REGENCY_NAMED, form=SEEN),
+    Row(
+        "POST",
+        "/laporan/{t}/kembalikan",
+        {"pm ps": 409, "pm' ps'": 404},
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    Row(
+        "GET", "/laporan/{t}/tarik", {"ps": 303, "ps'": 404}, params=IN_REVIEW, query=REGENCY_NAMED
+    ),
+    Row(
+        "POST",
+        "/laporan/{t}/tarik",
+        {"ps": 409, "ps'": 404},
+        params=IN_REVIEW,
+        query=REGENCY_NAMED,
+        form=SEEN,
+    ),
+    # --- the province: board, review, comparison, entries, editions
+    Row("POST", "/kewajiban/{t}/{kode}/ingatkan", {"an pp": 303}, params=FIRST),
+    Row(
+        "POST",
+        "/kewajiban/{t}/perpanjang",
+        {"pp": 303},
+        form={"wilayah-waktu": "99.02", "sampai": "20/10/2026"},
+    ),
+    Row(
+        "POST",
+        "/kewajiban/{t}/bebaskan",
+        {"pp": 303},
+        form={"wilayah-bebas": "99.02", "alasan": "Kantor pindah karena banjir."},
+    ),
+    Row("GET", "/verifikasi", {"an pp": 200}),
+    Row("GET", "/verifikasi/{t}/{kode}", {"an pp": 200}, params=FIRST | IN_REVIEW),
+    # nobody has the review in hand, so only a decider takes it over, and notes have to wait
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/mulai",
+        {"an": 409, "pp": 303},
+        params=FIRST | IN_REVIEW,
+        form=SENT_ONCE,
+    ),
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/catatan",
+        {"an pp": 409},
+        params=FIRST | IN_REVIEW,
+        form=SENT_ONCE,
+    ),
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/catatan/{note_id}/hapus",
+        {"an pp": 409},
+        params=FIRST | IN_REVIEW | {"note_id": "1"},
+        form=SENT_ONCE,
+    ),
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/nilai",
+        {"an pp": 409},
+        params=FIRST | IN_REVIEW,
+        form=SENT_ONCE,
+    ),
+    # no letter and no must-fix note: a click is answered with what is missing
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/terima",
+        {"pp": 422},
+        params=FIRST | IN_REVIEW,
+        form=SENT_ONCE,
+    ),
+    Row(
+        "POST",
+        "/verifikasi/{t}/{kode}/kembalikan",
+        {"pp": 422},
+        params=FIRST | IN_REVIEW,
+        form=SENT_ONCE,
+    ),
+    Row("GET", "/banding", {"an pp gub": 200}),
+    Row("GET", "/entri", {"an pp": 200}),
+    Row("GET", "/edisi", {"an pp": 200}),
+    Row("GET", "/edisi/susun", {"an pp": 200}),
+    # nothing is accepted and nothing published yet
+    Row("POST", "/edisi/{t}/susun", {"pp": 422}),
+    Row("GET", "/edisi/{t}/{n}", {"an pp": 404}, params={"n": "1"}),
+    Row("POST", "/edisi/{t}/{n}/ulang", {"pp": 404}, params={"n": "1"}),
 )
