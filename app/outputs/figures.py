@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,13 +20,12 @@ from app.outputs.figures_model import (
     EditionFigures,
     Head,
 )
-from app.outputs.figures_words import moment, province_sentence
+from app.outputs.figures_words import day, moment, province_sentence
 from app.paths import resource
 from app.reports.index import METHOD_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from app.access.scope import Scope
     from app.db import ReadSession
@@ -91,9 +91,7 @@ def figures_of(ground: Ground, settings: Settings, edition: Edition | None) -> E
         closed_entries=_count(ground, cases.CLOSED),
         amendments=cases.amendments(ground),
         attention=typed or cases.attention(ground, regencies),
-        advice=tuple(Advice(*map(str, item)) for item in edition.recommendations)
-        if edition is not None
-        else (),
+        advice=_advice(edition.recommendations) if edition is not None else (),
     )
 
 
@@ -129,6 +127,21 @@ def _head(ground: Ground, settings: Settings, edition: Edition | None) -> Head:
         if boundaries is not None
         else None,
     )
+
+
+def _advice(recommendations: Sequence[Sequence[object]]) -> tuple[Advice, ...]:
+    return tuple(
+        Advice(str(text), str(addressee), _due(str(due)))
+        for text, addressee, due in recommendations
+    )
+
+
+def _due(typed: str) -> str:
+    """Write a date in words; whatever else was typed stays."""
+    try:
+        return day(date.fromisoformat(typed))
+    except ValueError:
+        return typed
 
 
 def _abbreviation(province: str, name: str) -> str:

@@ -201,13 +201,9 @@ def _silent(figures: Sequence[RegencyFigures]) -> tuple[Attention, ...]:
     silent = [item for item in figures if item.state == "BELUM_LAPOR"]
     if not silent:
         return ()
-    often = [item.short_name for item in silent if item.strip.count(Level.BELUM_LAPOR) > 2]
-    more = (
-        f" {joined(often)} tidak melapor lebih dari dua kali dalam delapan triwulan terakhir."
-        if often
-        else ""
-    )
-    said = f"belum lapor; keadaan sebenarnya tidak diketahui.{more}"
+    often = max(item.strip.count(Level.BELUM_LAPOR) for item in silent)
+    more = f", sampai {often} dari delapan triwulan terakhir" if often > 1 else ""
+    said = f"belum lapor{more}; keadaan sebenarnya tidak diketahui."
     return (Attention(joined([item.short_name for item in silent]), said),)
 
 
@@ -223,7 +219,8 @@ def _overdue(ground: Ground) -> tuple[Attention, ...]:
             late[code] = late.get(code, 0) + 1
     if not late:
         return ()
-    where = [
-        f"{row.office.short_name} ({late[row.code]})" for row in ground.rows if row.code in late
-    ]
-    return (Attention("Langkah lewat tenggat", f"{sum(late.values())} kasus: {joined(where)}."),)
+    rows = [row for row in ground.rows if row.code in late]
+    rows.sort(key=lambda row: (-late[row.code], row.code))
+    most = joined([f"{row.office.short_name} ({late[row.code]})" for row in rows[:3]])
+    said = f"{sum(late.values())} kasus{', terbanyak' if len(rows) > 3 else ':'} {most}."
+    return (Attention("Langkah lewat tenggat", said),)

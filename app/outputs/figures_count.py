@@ -151,8 +151,11 @@ def _sent(ground: Ground, row: Row) -> tuple[str, int]:
 
 
 def _main(entries: Sequence[Entry], codes: CodeList, pick: Callable[[Entry], str]) -> str:
-    """Label of the most frequent code; at a tie the one the list names first."""
-    found = Counter(pick(entry) for entry in entries)
+    """Label of the most frequent code; at a tie the one the list names first.
+
+    Sensitive rows do not count here: a regency is not to be named for what they are about.
+    """
+    found = Counter(pick(entry) for entry in entries if entry.sensitivity == "NORMAL")
     best = max(codes, key=lambda item: found[item.code], default=None)
     return best.label if best is not None and found[best.code] else ""
 

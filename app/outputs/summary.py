@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from app.outputs.picture.shapes import MapShapes
 
 SMALL_MAPS = 4
+_NAMED_ON_CARD = 24  # characters: the line above the cards names everybody
 APPROXIMATE = "Batas perkiraan"
 GUIDE = (
     "Tingkat kabupaten/kota dihitung dari laporan yang diterima: potensi yang masih terbuka (P), "
@@ -164,25 +165,36 @@ def _number(head: Head) -> str:
 
 def _key_figures(figures: EditionFigures) -> tuple[KeyFigure, ...]:
     key = figures.key
-    tone: Tone = "waspada" if key.silent else "tenang"
+    silent = [item.short_name for item in figures.regencies if item.level is Level.BELUM_LAPOR]
+    named = joined(silent)
+    if len(named) > _NAMED_ON_CARD:
+        named = f"{len(silent)} wilayah"
     return (
         KeyFigure(
-            whole(key.events), "peristiwa konflik", change_note(key.events_change), "bahaya"
+            whole(key.events),
+            "peristiwa konflik",
+            change_note(key.events_change),
+            _tone(key.events_change),
         ),
         KeyFigure(whole(key.potentials), "potensi konflik", change_note(key.potentials_change)),
         KeyFigure(
             f"{key.high_regencies} dari {key.obliged}",
-            "wilayah Tinggi atau Sangat tinggi",
+            "wilayah Tinggi ke atas",
             change_note(key.high_change),
-            "bahaya" if key.high_regencies else "tenang",
+            _tone(key.high_change),
         ),
         KeyFigure(
             f"{key.reported} dari {key.obliged}",
             "kabupaten/kota melapor",
-            f"belum: {joined(key.silent)}" if key.silent else "lengkap",
-            tone,
+            f"belum: {named}" if silent else "lengkap",
+            "waspada" if silent else "tenang",
         ),
     )
+
+
+def _tone(change: Change | None) -> Tone:
+    """Only a rise alarms."""
+    return "bahaya" if change is not None and change.difference > 0 else "utama"
 
 
 def change_note(change: Change | None) -> str:

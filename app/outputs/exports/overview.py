@@ -158,34 +158,16 @@ def point_table(figures: EditionFigures) -> tuple[Table, list[tuple[float, float
 def summary_blocks(figures: EditionFigures) -> list[Table]:
     """The summary as a stack of small tables, headed by what the document is."""
     pair = (Column("hal", "Hal", 34), Column("isi", "Isi", 60))
-    counted = [
-        Column("nama", "Nama", 34),
-        Column("p", "Potensi", 60),
-        Column("k", "Peristiwa", 14),
-    ]
-    key = figures.key
+    numbers = (Column("p", "Potensi", 18), Column("k", "Peristiwa", 16))
     blocks = [
         table("Dokumen", pair, _identity(figures)),
-        table(
-            "Angka kunci",
-            [*pair, Column("perubahan", "Perubahan", 34)],
-            [
-                ["Peristiwa konflik", key.events, change_note(key.events_change)],
-                ["Potensi konflik", key.potentials, change_note(key.potentials_change)],
-                ["Potensi yang masih terbuka", key.open_potentials, ""],
-                ["Wilayah Tinggi atau lebih", key.high_regencies, change_note(key.high_change)],
-                ["Korban dan kerugian", casualties(figures), ""],
-                ["Pelaporan", key.reporting_text, key.silent_text],
-                ["Tepat waktu", key.on_time, ""],
-                ["Tingkat", figures.province_line, ""],
-            ],
-        ),
+        table("Angka kunci", [*pair, Column("jumlah", "Jumlah", 18)], _key_rows(figures)),
         table("Perhatian", pair, [[item.heading, item.text] for item in figures.attention]),
         table(
             "Delapan triwulan",
-            [*counted, Column("melapor", "Melapor", 14)],
+            [Column("triwulan", "Triwulan", 34), Column("melapor", "Melapor", 60), *numbers],
             [
-                [item.label, item.potentials, item.events, f"{item.reporting} dari {item.obliged}"]
+                [item.label, f"{item.reporting} dari {item.obliged}", item.potentials, item.events]
                 for item in figures.series
             ],
         ),
@@ -195,10 +177,27 @@ def summary_blocks(figures: EditionFigures) -> list[Table]:
         ("Menurut tema", figures.by_topic),
         ("Menurut status penanganan", figures.by_handling),
     ):
-        blocks.append(
-            table(title, counted, [[row.label, row.potentials, row.events] for row in rows])
-        )
+        named = (Column("kode", "Kode", 34), Column("nama", "Nama", 60))
+        counts: list[list[Value]] = [
+            [row.code, row.label, row.potentials, row.events] for row in rows
+        ]
+        blocks.append(table(title, [*named, *numbers], counts))
     return [*blocks, *_cases(figures)]
+
+
+def _key_rows(figures: EditionFigures) -> list[list[Value]]:
+    key = figures.key
+    return [
+        ["Peristiwa konflik", change_note(key.events_change), key.events],
+        ["Potensi konflik", change_note(key.potentials_change), key.potentials],
+        ["Potensi yang masih terbuka", "", key.open_potentials],
+        ["Wilayah Tinggi atau lebih", change_note(key.high_change), key.high_regencies],
+        ["Pelaporan", key.reporting_text, key.reported],
+        ["Belum lapor", key.silent_text, key.obliged - key.reported],
+        ["Tepat waktu", "", key.on_time],
+        ["Korban dan kerugian", casualties(figures), None],
+        ["Tingkat", figures.province_line, None],
+    ]
 
 
 def _identity(figures: EditionFigures) -> list[list[Value]]:
@@ -207,7 +206,7 @@ def _identity(figures: EditionFigures) -> list[list[Value]]:
         ["Laporan", f"Laporan {head.quarter_label}, {head.province_name}"],
         ["Klasifikasi", head.classification],
         ["Kode dokumen", head.code],
-        ["Edisi", head.number],
+        ["Edisi", str(head.number)],
         ["Terbit", head.published_text],
         ["Disahkan oleh", head.published_by],
         ["Catatan batas wilayah", notice(figures) or "Batas resmi"],

@@ -34,6 +34,7 @@ _OPTIONS = {
     "default_date_format": "dd/mm/yyyy",
 }
 _WIDEST = 60
+_LINE, _MOST_LINES = 15, 12
 
 
 def workbook(content: EditionContent) -> bytes:
@@ -50,6 +51,16 @@ def workbook(content: EditionContent) -> bytes:
     writer.lines("Metode", method_lines(figures))
     book.close()
     return target.getvalue()
+
+
+def _height(values: Sequence[Value], widths: Sequence[int]) -> int:
+    """Points a row needs: said here, because not every program measures wrapped text itself."""
+    lines = [
+        sum(1 + max(0, len(line) - 1) // max(1, width) for line in value.split("\n"))
+        for value, width in zip(values, widths, strict=True)
+        if isinstance(value, str)
+    ]
+    return _LINE * min(_MOST_LINES, max(lines, default=1))
 
 
 class _Writer:
@@ -95,6 +106,7 @@ class _Writer:
         sheet = self._begin(source.title, source.columns)
         self._rows(sheet, 2, source)
         sheet.freeze_panes(3, 2)
+        sheet.repeat_rows(2)
         sheet.autofilter(2, 0, 2 + max(1, len(source.rows)), len(source.columns) - 1)
 
     def blocks(self, name: str, blocks: Sequence[Table]) -> None:
@@ -121,15 +133,18 @@ class _Writer:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         # An ampersand starts a code in headers and footers of a sheet.
-        sheet.set_footer(f"&L{self.line.replace('&', '&&')[:200]}&R&P / &N")
+        sheet.set_footer(f"&L&8{self.line.replace('&', '&&')[:200]}&R&8&P / &N")
         sheet.write_string(0, 0, self.line, self.small)
         return sheet
 
     def _rows(self, sheet: Any, row: int, source: Table) -> int:
+        widths = [min(_WIDEST, column.width) for column in source.columns]
+        sheet.set_row(row, _height(source.headings, widths))
         for index, heading in enumerate(source.headings):
             sheet.write_string(row, index, heading, self.head)
         for values in source.rows:
             row += 1
+            sheet.set_row(row, _height(values, widths))
             for index, value in enumerate(values):
                 self._cell(sheet, row, index, value)
         return row + 1
