@@ -10,6 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from app.errors import Unreadable
+from app.intake import gate_strings as parts_count
 from app.intake import gate_xml as xml
 from app.intake.gate_kinds import check_kind
 from app.intake.gate_zip import Parts, broken, open_parts
@@ -105,7 +106,7 @@ def _inspect(parts: Parts) -> Inspection:
     _check_names(names)
     _check_types(parts, names[_TYPES.casefold()])
     sheets = _sheet_parts(parts, names)
-    strings, budget = xml.Strings(), xml.Budget()
+    strings, budget = parts_count.Strings(), xml.Budget()
     if _STRINGS in names:
         xml.scan(parts.chunks(names[_STRINGS]), strings.start, strings.text)
     counts = []
@@ -208,9 +209,9 @@ def _others(parts: Parts, names: dict[str, str], sheets: set[str]) -> str:
         elif folded.endswith(".rels"):
             xml.scan(parts.chunks(name), _check_relation)
         elif folded.endswith((".xml", ".vml")):
-            most = xml.MOST_STYLES if folded == _STYLES else _MOST_OTHER_ELEMENTS
+            most = parts_count.MOST_STYLES if folded == _STYLES else _MOST_OTHER_ELEMENTS
             what = "gaya sel" if folded == _STYLES else f"unsur bagian {name}"
-            xml.scan(parts.chunks(name), xml.ElementCount(most, what).start)
+            xml.scan(parts.chunks(name), parts_count.ElementCount(most, what).start)
         else:
             for _ in parts.chunks(name):
                 pass

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from app.errors import Unreadable
+from app.intake.gate_strings import MOST_STRING, Strings
 from app.intake.gate_zip import broken, too_big
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ MOST_EMPTY_COLUMNS = 1_024
 MOST_DIMENSION = 150_000_000
 MOST_MERGES = 2_000
 MOST_MERGED_CELLS = 200_000
-MOST_STYLES = 100_000
-MOST_STRINGS = 500_000
-MOST_STRING = 33_000
 MOST_TEXT = 30_000_000
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _PLAIN_ENCODINGS = frozenset({"utf-8", "us-ascii", "ascii"})
@@ -49,7 +47,14 @@ def scan(
     """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    parser.StartElementHandler = _without_prefix(start)
+
+    def root(name: str, attributes: Attributes) -> None:
+        # Only a root with a prefix is paid for with a look at every name.
+        handler = _without_prefix(start) if ":" in name else start
+        parser.StartElementHandler = handler
+        handler(name, attributes)
+
+    parser.StartElementHandler = root
     if text is not None:
         parser.CharacterDataHandler = text
     parser.XmlDeclHandler = _check_encoding
@@ -95,33 +100,6 @@ def column_number(letters: str) -> int:
 
 
 @dataclass(slots=True)
-class Strings:
-    """Lengths of the shared strings, and whether each holds anything to read."""
-
-    lengths: list[int] = field(default_factory=list)
-    filled: list[bool] = field(default_factory=list)
-    _inside: bool = False
-
-    def start(self, name: str, _attributes: Attributes) -> None:
-        """Begin a string or a run of it."""
-        if name == "si":
-            if len(self.lengths) >= MOST_STRINGS:
-                raise too_big(f"lebih dari {MOST_STRINGS} teks")
-            self.lengths.append(0)
-            self.filled.append(False)
-        self._inside = name == "t" and bool(self.lengths)
-
-    def text(self, data: str) -> None:
-        """Count a piece of text."""
-        if self._inside:
-            self.lengths[-1] += len(data)
-            if self.lengths[-1] > MOST_STRING:
-                raise too_big(f"satu sel memuat lebih dari {MOST_STRING} karakter")
-            if not self.filled[-1] and not data.isspace():
-                self.filled[-1] = True
-
-
-@dataclass(slots=True)
 class Budget:
     """What may still be read of one file, whatever sheet it stands on."""
 
@@ -157,6 +135,7 @@ class SheetScan:
         self._strings = strings
         self._budget = budget
         self._row = 0
+        self._row_text = ""
         self._column = 0
         self._type = ""
         self._pieces: list[str] = []
@@ -205,6 +184,7 @@ class SheetScan:
     def _open_row(self, attributes: Attributes) -> None:
         number = attributes.get("r", "")
         self._row = int(number) if number.isdecimal() else self._row + 1
+        self._row_text = number
         self._column = 0
         self._row_filled = False
 
@@ -215,28 +195,37 @@ class SheetScan:
         if ref is None:
             self._column += 1
         else:
-            found = _REF.fullmatch(ref)
-            if found is None:
-                raise broken()
-            self._column, self._row = column_number(found[1]), int(found[2])
+            self._column, self._row = self._split(ref)
         if self._column > MOST_EMPTY_COLUMNS:
             raise self._too_far()
+
+    def _split(self, ref: str) -> tuple[int, int]:
+        letters = ref.rstrip("0123456789")
+        # Nearly every cell stands in the row that was just opened, in a column seen before.
+        if letters in _COLUMN_NUMBERS and ref[len(letters) :] == self._row_text:
+            return _COLUMN_NUMBERS[letters], self._row
+        found = _REF.fullmatch(ref)
+        if found is None:
+            raise broken()
+        return column_number(found[1]), int(found[2])
 
     def _close_cell(self) -> None:
         if not self._pieces:
             return
-        value = "".join(self._pieces)
-        self._pieces.clear()
+        pieces = self._pieces
+        value = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        pieces.clear()
         if not self._is_filled(value):
             return
         if self._column > MOST_COLUMNS or self._row > MOST_ROWS:
             raise self._too_far()
-        self._count.cells += 1
+        count = self._count
+        count.cells += 1
         if not self._row_filled:
             self._row_filled = True
-            self._count.rows += 1
-        self._count.last_row = max(self._count.last_row, self._row)
-        self._count.last_column = max(self._count.last_column, self._column)
+            count.rows += 1
+            count.last_row = max(count.last_row, self._row)
+        count.last_column = max(count.last_column, self._column)
 
     def _is_filled(self, value: str) -> bool:
         if self._type == "s":
@@ -276,18 +265,3 @@ class SheetScan:
         if start is None or end is None:
             raise broken()
         return int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1])
-
-
-@dataclass(slots=True)
-class ElementCount:
-    """Counts the elements of a part against a limit."""
-
-    most: int
-    what: str
-    seen: int = 0
-
-    def start(self, _name: str, _attributes: Attributes) -> None:
-        """Count one element."""
-        self.seen += 1
-        if self.seen > self.most:
-            raise too_big(f"{self.what} lebih dari {self.most}")

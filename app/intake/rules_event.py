@@ -31,7 +31,7 @@ _VICTIMS = ("deaths", "injured_serious", "injured_minor", "displaced_people")
 
 def has_toll(values: Mapping[str, Any]) -> bool:
     """Tell whether any casualty, displacement, damage or loss is given."""
-    return any((values.get(name) or 0) > 0 for name in _TOLL)
+    return any(values.get(name) for name in _TOLL)
 
 
 def check_event_day(draft: Draft) -> None:

@@ -18,12 +18,14 @@ _PHONE = re.compile(r"(?<![\d.,])(?:\+?62|0)[ -]?8\d(?:[ .-]?\d){7,10}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63})+")
 _PATRONYM = re.compile(r"\b[A-Z]\w+\s+(?:bin|binti)\s+[A-Z]\w+|\b(?:bin|binti)\.?\s+[A-Z]\w+")
 _ON_BEHALF = re.compile(r"\ba\.\s?n\.\s", re.IGNORECASE)
+# Pattern, what it finds, and a piece of text without which it cannot match (cheap to look for).
 _SUSPECTS = (
-    (_PHONE, "nomor telepon"),
-    (_MAIL, "alamat surel"),
-    (_PATRONYM, "nama orang (bin/binti)"),
-    (_ON_BEHALF, "nama orang (a.n.)"),
+    (_PHONE, "nomor telepon", ""),
+    (_MAIL, "alamat surel", "@"),
+    (_PATRONYM, "nama orang (bin/binti)", "bin"),
+    (_ON_BEHALF, "nama orang (a.n.)", "n."),
 )
+_DIGITS = re.compile(r"\d{4}|\d{3}[ .-]\d{3}")
 _SHORTEST = 6
 _NOT_READ = frozenset({"url", "district", "village", "entry_key", "same_case"})
 
@@ -40,13 +42,15 @@ def check_personal_data(draft: Draft) -> None:
 
 
 def _check(draft: Draft, key: str, heading: str, text: str) -> None:
-    if _NIK.search(text):
+    has_digits = _DIGITS.search(text) is not None
+    if has_digits and _NIK.search(text):
         draft.error(
             key,
             f"{heading} memuat 16 angka yang tampak sebagai NIK. Hapus; data pribadi tidak boleh "
             "disimpan di sini.",
         )
         return
-    for pattern, what in _SUSPECTS:
-        if pattern.search(text):
+    low = text.casefold()
+    for pattern, what, needed in _SUSPECTS:
+        if (needed in low if needed else has_digits) and pattern.search(text):
             draft.warn(key, f"{heading} tampak memuat {what}. Hapus; tulis kelompok, bukan orang.")

@@ -44,6 +44,7 @@ class Table:
     sheet: str
     header_row: int = 0
     positions: dict[str, int] = field(default_factory=dict)
+    letters: dict[str, str] = field(default_factory=dict)
     rows: list[tuple[Place, dict[str, str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
@@ -69,6 +70,7 @@ def read_table(raw: RawSheet, kind: str) -> Table:
     _find_header(table, raw)
     if not table.positions:
         return table
+    table.letters = {key: letter(col) for key, col in table.positions.items()}
     _explain_merges(table, raw)
     keys: set[str] = set()
     for number in sorted(raw.rows):
@@ -162,7 +164,7 @@ def _take_row(table: Table, number: int, cells: dict[int, str], keys: set[str]) 
     typed = {
         key: text
         for key, col in table.positions.items()
-        if (text := cells.get(col)) and clean(text)
+        if (text := cells.get(col)) and _says_something(text)
     }
     written = {key for key in typed if key not in {_KEY, CASE_KEY}}
     if not written:
@@ -175,8 +177,11 @@ def _take_row(table: Table, number: int, cells: dict[int, str], keys: set[str]) 
         return
     key = _free_key(table, number, typed.pop(_KEY, ""), keys)
     keys.add(key)
-    letters = {name: letter(col) for name, col in table.positions.items()}
-    table.rows.append((Place(table.sheet, number, key, letters), typed))
+    table.rows.append((Place(table.sheet, number, key, table.letters), typed))
+
+
+def _says_something(text: str) -> bool:
+    return not text.isspace() if text.isascii() else bool(clean(text))
 
 
 def _note_emptied(table: Table, number: int, typed: dict[str, str]) -> None:
@@ -189,21 +194,27 @@ def _note_emptied(table: Table, number: int, typed: dict[str, str]) -> None:
 
 
 def _why_not_a_row(table: Table, typed: dict[str, str], written: set[str]) -> str:
-    texts = [fold(typed[key]) for key in typed if key in written or key == _KEY]
-    numbers = [text for text in texts if text.isdecimal()]
-    if len(texts) >= _LEAST_HEADINGS and len(numbers) == len(texts):
-        values = [int(text) for text in numbers]
-        if values == list(range(values[0], values[0] + len(values))):
-            return "baris nomor kolom"
+    texts = [text for key, text in typed.items() if key in written or key == _KEY]
     words = [text for text in texts if not text.replace(".", "").isdecimal()]
-    if words and any(_TOTAL.fullmatch(text) for text in words) and len(words) <= 2:
+    if not words:
+        return _why_numbers(texts)
+    first = [fold(text) for text in texts[:2]]
+    if len(words) <= 2 and any(_TOTAL.fullmatch(fold(text)) for text in words):
         return "baris jumlah"
-    if any(_SAMPLE.fullmatch(text) for text in texts[:2]):
+    if any(_SAMPLE.fullmatch(text) for text in first):
         return "baris contoh atau petunjuk"
     known = _headings(table.kind)
-    if len(texts) >= _LEAST_HEADINGS and all(_normal(text) in known for text in texts):
-        return "judul kolom yang terulang"
-    return ""
+    repeated = len(texts) >= _LEAST_HEADINGS and all(_normal(text) in known for text in texts)
+    return "judul kolom yang terulang" if repeated else ""
+
+
+def _why_numbers(texts: list[str]) -> str:
+    """Recognise the row of column numbers that official tables carry under their headings."""
+    if len(texts) < _LEAST_HEADINGS or not all(text.isdecimal() for text in texts):
+        return ""
+    values = [int(text) for text in texts]
+    in_order = values == list(range(values[0], values[0] + len(values)))
+    return "baris nomor kolom" if in_order else ""
 
 
 def _free_key(table: Table, number: int, text: str, keys: set[str]) -> str:

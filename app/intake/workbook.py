@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 25
 _STAMP_ROWS = 15
+_CELL, _ROW = "\x1f", "\x1e"  # as `worker_read` parts them
 _READER = Sandbox("app.intake.worker_read", seconds=_SECONDS)
 _FAILED = (
     "Berkas ini tidak dapat dibaca sampai selesai. Buka di Excel atau LibreOffice, salin barisnya "
@@ -62,26 +63,36 @@ def read_workbook(
         raise Unreadable(_FAILED) from cause
     if "error" in answer:
         raise Unreadable(_FAILED)
-    _check_counts(inspection, answer["sheets"])
     merges = {sheet.name: tuple(sheet.merges) for sheet in inspection.sheets}
     sheets = tuple(
-        RawSheet(
-            item["name"],
-            item["hidden"],
-            {number: dict(cells) for number, cells in item["rows"]},
-            merges.get(item["name"], ()),
-        )
+        RawSheet(item["name"], item["hidden"], _rows(item), merges.get(item["name"], ()))
         for item in answer["sheets"]
     )
+    _check_counts(inspection, sheets)
     return RawWorkbook(sheets, _stamp(sheets, inspection, secret))
 
 
-def _check_counts(inspection: Inspection, sheets: list[dict[str, Any]]) -> None:
+def _rows(item: dict[str, Any]) -> dict[int, dict[int, str]]:
+    """Take a sheet's text apart; cells of blanks only count as empty, here as in the gate."""
+    rows: dict[int, dict[int, str]] = {}
+    lines = item["text"].split(_ROW) if item["rows"] else []
+    for number, line in zip(item["rows"], lines, strict=True):
+        cells = {
+            index: text
+            for index, text in enumerate(line.split(_CELL))
+            if text and not text.isspace()
+        }
+        if cells:
+            rows[number] = cells
+    return rows
+
+
+def _check_counts(inspection: Inspection, sheets: tuple[RawSheet, ...]) -> None:
     """Never read a file in part: the gate and the reader saw the same cells."""
-    read = {item["name"]: (len(item["rows"]), item["cells"]) for item in sheets}
+    read = {sheet.name: (len(sheet.rows), sum(map(len, sheet.rows.values()))) for sheet in sheets}
     for sheet in inspection.sheets:
-        if read.get(sheet.name) != (sheet.rows, sheet.cells):
-            rows, cells = read.get(sheet.name, (0, 0))
+        rows, cells = read.get(sheet.name, (0, 0))
+        if (rows, cells) != (sheet.rows, sheet.cells):
             raise Unreadable(
                 f"Lembar {sheet.name} tidak terbaca utuh ({cells} dari {sheet.cells} sel, {rows} "
                 f"dari {sheet.rows} baris). Simpan ulang dari Excel atau LibreOffice, lalu unggah "

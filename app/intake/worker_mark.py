@@ -105,15 +105,15 @@ def _is_error(problem: dict[str, Any]) -> bool:
 
 def _take_off_marks(sheet: Worksheet) -> None:
     """Give cells marked in an earlier round the look of their column again."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            ours = cell.comment is not None and cell.comment.author == _NOTE_AUTHOR
-            if ours:
-                cell.comment = None
-            elif cell.comment is not None:
-                cell.comment.width, cell.comment.height = _NOTE_SIZE
-            if ours or cell.number_format == _CROSSED:
-                cell._style = copy(sheet.column_dimensions[cell.column_letter]._style)
+    for cell in list(sheet._cells.values()):
+        ours = cell.comment is not None and cell.comment.author == _NOTE_AUTHOR
+        if ours:
+            cell.comment = None
+        elif cell.comment is not None:
+            cell.comment.width, cell.comment.height = _NOTE_SIZE
+        if ours or cell.number_format == _CROSSED:
+            column = sheet.column_dimensions[cell.column_letter]
+            cell._style = copy(column._style)
 
 
 def _mark_row(sheet: Worksheet, problem: dict[str, Any]) -> None:

@@ -1,7 +1,8 @@
 """The confined process that opens an officer's workbook and gives its cells back as text.
 
 Protocol on stdin and stdout: eight bytes of length, then the body; the answer is JSON. A
-request is a workbook; it ends when stdin ends.
+request is a workbook; it ends when stdin ends. A sheet's rows come as one text, its cells and rows
+parted by separators: splitting that is much cheaper than a list of lists.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from app.intake.confine import allow_seconds, confine
 
 MEMORY = 1024**3
 SECONDS = 20
+CELL, ROW = "\x1f", "\x1e"
 _WHOLE = 1e15
 
 
@@ -55,25 +57,29 @@ def _reads(meta: Any) -> bool:
 
 
 def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
-    rows: list[list[Any]] = []
-    filled = 0
+    numbers: list[int] = []
+    lines: list[str] = []
     for number, row in enumerate(book.get_sheet_by_name(meta.name).to_python(False), start=1):  # noqa: FBT003
-        cells = [
-            [index, text]
-            for index, value in enumerate(row)
-            if value != "" and (text := as_text(value)) and not text.isspace()
-        ]
-        if cells:
-            filled += len(cells)
-            rows.append([number, cells])
+        if row.count("") != len(row):
+            numbers.append(number)
+            lines.append(_line(row))
     hidden = meta.visible != SheetVisibleEnum.Visible
-    return {"name": meta.name, "hidden": hidden, "cells": filled, "rows": rows}
+    return {"name": meta.name, "hidden": hidden, "rows": numbers, "text": ROW.join(lines)}
+
+
+def _line(row: list[Any]) -> str:
+    """Join a row's texts; the separators cannot stand in XML, and are taken out if they do."""
+    texts = [value if type(value) is str else as_text(value) for value in row]
+    line = CELL.join(texts)
+    if line.count(CELL) != len(texts) - 1 or ROW in line:
+        line = CELL.join(text.replace(CELL, "").replace(ROW, "") for text in texts)
+    return line.replace("_x000D_", "") if "_x000D_" in line else line
 
 
 def as_text(value: Any) -> str:
     """Write a value the way an Indonesian cell shows it: comma for fractions, day first."""
     if isinstance(value, str):
-        return value.replace("_x000D_", "") if "_x000D_" in value else value
+        return value
     if isinstance(value, bool):
         return "Ya" if value else "Tidak"
     if isinstance(value, (int, float)):
