@@ -140,12 +140,12 @@ def _report(story: _Story, regency: Regency, offset: int) -> None:
     if offset == LAST_CLOSED and regency.code == RETURNED:
         _return(story, regency, offset)
         return
-    _accept(story, regency.code, offset)
+    _accept(story, regency, offset)
 
 
 def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
-    now = story.moment(quarter, 3 + offset % 5)
+    now = story.moment(quarter, regency.sends_after)
     today = now.astimezone(WITA).date()
     with story.database.read() as session:
         context = intake_context(session, story.shelf, regency.code, quarter, today)
@@ -172,7 +172,7 @@ def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
 
 def _send_nil(story: _Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
-    now = story.moment(quarter, 4)
+    now = story.moment(quarter, regency.sends_after)
     today = now.astimezone(WITA).date()
     operator, confirmer = story.cast.officers(regency.code)
     with story.database.write() as session:
@@ -192,11 +192,11 @@ def _send_nil(story: _Story, regency: Regency, offset: int) -> None:
         sending.submit(session, confirmer, revision, today=today, now=now)
 
 
-def _accept(story: _Story, region_code: str, offset: int) -> None:
+def _accept(story: _Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
-    now = story.moment(quarter, 12, hour=14)
+    now = story.moment(quarter, regency.sends_after + 3, hour=14)
     with story.database.write() as session:
-        revision = get_revision(session, story.cast.reviewer.scope, quarter, region_code)
+        revision = get_revision(session, story.cast.reviewer.scope, quarter, regency.code)
         reviewing.start_review(session, story.cast.reviewer, revision, now)
         reviewing.accept(
             session,

@@ -18,13 +18,15 @@ CURRENT = QUARTERS - 1
 class Regency:
     """How lively a regency is, and in which quarters it was silent or nil.
 
-    `heat` shifts likelihood and impact; offsets count quarters from the first of the sample.
+    `heat` shifts likelihood and impact; `sends_after` is days after the quarter ends (the due date
+    is the tenth); offsets count quarters from the first of the sample.
     """
 
     code: AreaCode
     cases: int
     heat: int
     clashes: int
+    sends_after: int
     silent: frozenset[int] = frozenset()
     nil: frozenset[int] = frozenset()
 
@@ -51,19 +53,29 @@ class CasePlan:
 
 
 REGENCIES: tuple[Regency, ...] = (
-    Regency(AreaCode("64.01"), cases=5, heat=-1, clashes=1, nil=frozenset({1})),
-    Regency(AreaCode("64.02"), cases=13, heat=1, clashes=11),
-    Regency(AreaCode("64.03"), cases=7, heat=0, clashes=3),
-    Regency(AreaCode("64.07"), cases=4, heat=0, clashes=1, silent=frozenset({2})),
-    Regency(AreaCode("64.08"), cases=12, heat=2, clashes=11),
-    Regency(AreaCode("64.09"), cases=7, heat=0, clashes=4),
+    Regency(AreaCode("64.01"), cases=5, heat=-1, clashes=1, sends_after=4, nil=frozenset({1})),
+    Regency(AreaCode("64.02"), cases=13, heat=1, clashes=11, sends_after=6),
+    Regency(AreaCode("64.03"), cases=7, heat=0, clashes=3, sends_after=1),
+    Regency(AreaCode("64.07"), cases=4, heat=0, clashes=1, sends_after=9, silent=frozenset({2})),
+    Regency(AreaCode("64.08"), cases=12, heat=2, clashes=11, sends_after=7),
+    Regency(AreaCode("64.09"), cases=7, heat=0, clashes=4, sends_after=8),
     Regency(
-        AreaCode("64.11"), cases=3, heat=0, clashes=0, silent=frozenset({1, 4, 7, LAST_CLOSED})
+        AreaCode("64.11"),
+        cases=3,
+        heat=0,
+        clashes=0,
+        sends_after=13,
+        silent=frozenset({1, 4, 7, LAST_CLOSED}),
     ),
-    Regency(AreaCode("64.71"), cases=5, heat=0, clashes=3),
-    Regency(AreaCode("64.72"), cases=9, heat=1, clashes=7),
+    Regency(AreaCode("64.71"), cases=5, heat=0, clashes=3, sends_after=2),
+    Regency(AreaCode("64.72"), cases=9, heat=1, clashes=7, sends_after=13),
     Regency(
-        AreaCode("64.74"), cases=1, heat=-1, clashes=0, nil=frozenset({0, 2, 3, 5, 6, LAST_CLOSED})
+        AreaCode("64.74"),
+        cases=1,
+        heat=-1,
+        clashes=0,
+        sends_after=3,
+        nil=frozenset({0, 2, 3, 5, 6, LAST_CLOSED}),
     ),
 )
 
