@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.access import sign_in
 from app.db import Database, WriteSession
 from app.model.account import Role, SignInSession, User
+from app.model.report import State
 from tests import factories
 
 if TYPE_CHECKING:
@@ -67,6 +68,22 @@ def build(database: Database, now: datetime) -> World:
         session.flush()
         newest = select(func.max(SignInSession.id))  # a second session of "op"
         seeds["session_id"] = str(session.scalar(newest))
-        period = factories.make_period(session)
-        seeds["period"] = period.quarter.slug
+        seeds |= _reports(session, people["op"])
     return World(tokens, seeds)
+
+
+def _reports(session: WriteSession, officer: User) -> dict[str, str]:
+    """A draft with one entry for this quarter, and a report in review for the one before."""
+    period = factories.make_period(session)
+    draft = factories.make_revision(session, period, OWN, drafted_by=officer)
+    entry = factories.make_entry(session, draft)
+    earlier = factories.make_period(session, period.quarter - 1)
+    sent = factories.make_revision(session, earlier, OWN, drafted_by=officer)
+    factories.make_entry(session, sent)
+    factories.send(session, sent, State.DITELAAH)
+    return {
+        "period": period.quarter.slug,
+        "t": period.quarter.slug,
+        "number": "1",
+        "key": entry.row_key,
+    }
