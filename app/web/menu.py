@@ -38,7 +38,7 @@ class Link:
 
 
 MENU = (
-    MenuItem("Beranda", "/", _REGENCY | _ANALYSTS | _ADMIN),
+    MenuItem("Beranda", "/", _REGENCY | _ANALYSTS),
     MenuItem("Laporan", "/laporan", _REGENCY),
     MenuItem("Verifikasi", "/verifikasi", _ANALYSTS),
     MenuItem("Ringkasan", "/ringkasan", _GOVERNOR),
