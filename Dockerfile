@@ -15,8 +15,8 @@ RUN /opt/build/bin/python -m hatchling build -t wheel -d /dist \
 
 FROM python:3.11-slim-bookworm
 COPY --from=build /opt/petakonflik /opt/petakonflik
-RUN groupadd --system --gid 10001 petakonflik \
- && useradd --system --uid 10001 --gid petakonflik --home-dir /data --no-create-home --shell /usr/sbin/nologin petakonflik \
+RUN groupadd --gid 10001 petakonflik \
+ && useradd --uid 10001 --gid petakonflik --home-dir /data --no-create-home --shell /usr/sbin/nologin petakonflik \
  && install -d -o petakonflik -g petakonflik -m 0700 /data
 ENV PATH=/opt/petakonflik/bin:$PATH \
     PETAKONFLIK_DATA=/data \
