@@ -130,14 +130,14 @@ def write_rows(sheet: Worksheet, kind: str, first: int, rows: Iterable[Mapping[s
     letters = letters_of(kind)
     for number, cells in enumerate(rows, first):
         for name, value in cells.items():
-            sheet[f"{letters[name]}{number}"] = value or None
+            sheet[f"{letters[name]}{number}"] = None if value == "" else value
 
 
 def write_letter(sheet: Worksheet, fields: Mapping[str, str]) -> None:
     """Write the letter by the labels an officer reads."""
     labels = {text: name for name, text in _LABELS.items()}
     for (cell,) in sheet.iter_rows(max_col=1):
-        name = labels.get(str(cell.value).rstrip(" *"))
+        name = labels.get(str(cell.value).rstrip(" *"), "")
         if name in fields:
             value: Any = fields[name]
             if name == "letter_date":

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.areas.locate import LocatorShelf
 from app.editions.commands import finish, publish
 from app.intake.template import build_template
+from app.model.area_code import AreaCode
 from app.reports import attachments, drafts, reviewing, sending, uploads
 from app.reports.carried import template_request
 from app.reports.periods import open_period
@@ -62,8 +63,9 @@ class ExampleQuarter:
         with self.database.write() as session:
             open_period(session, self.actors["admin"], quarter, province=PROVINCE, now=now)
 
-    def template(self, region: str, quarter: Quarter) -> bytes:
+    def template(self, code: str, quarter: Quarter) -> bytes:
         """Make the workbook a regency downloads."""
+        region = AreaCode(code)
         with self.database.read() as session:
             scope = self.actors[f"operator.{region}"].scope
             wanted = template_request(session, scope, quarter, region, SECRET)
@@ -72,7 +74,7 @@ class ExampleQuarter:
     def upload(self, region: str, quarter: Quarter, data: bytes, now: datetime) -> Upload:
         """Read a workbook in the confined reader and put it into the draft."""
         with self.database.read() as session:
-            context = intake_context(session, self.shelf, region, quarter, now.date())
+            context = intake_context(session, self.shelf, AreaCode(region), quarter, now.date())
         prepared = uploads.prepare_upload(data, "laporan.xlsx", context)
         operator = self.actors[f"operator.{region}"]
         with self.database.write() as session:

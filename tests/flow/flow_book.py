@@ -1,0 +1,164 @@
+"""The workbook an officer of 99.01 sends in the walked quarter, its three slips, its corrections."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+
+from app.intake.columns import COVER_SHEET, SHEET_OF_KIND, letters_of
+from tests.flow.example_books import FIRST_ROW, write_letter, write_rows
+from tests.intake.books import ACTION, EVENT, POTENTIAL, saved
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+DISTRICTS = {f"Kecamatan Contoh 99010{n}": f"99.01.0{n}" for n in (1, 2, 3)}
+ONE, TWO, THREE = DISTRICTS
+
+
+def _place(district: str) -> dict[str, str]:
+    return {"district": district, "village": f"Desa Contoh {district[-6:]}2001"}
+
+
+POTENTIALS: list[dict[str, Any]] = [
+    POTENTIAL
+    | _place(ONE)
+    | {
+        "title": "Sengketa kebun plasma contoh",
+        "likelihood": "4 Sering terjadi",
+        "likelihood_basis": "Dua kali aksi dalam dua belas bulan terakhir.",
+        "impact": "4 Signifikan",
+        "impact_basis": "Dapat meluas ke beberapa kecamatan.",
+        "recommendation": "Ukur ulang kebun plasma bersama para pihak.",
+    },
+    POTENTIAL
+    | _place(TWO)
+    | {
+        "title": "Perebutan lahan parkir contoh",
+        "handling_status": "Perlu tindak lanjut",
+        "recommendation": "Tata ulang pengelolaan parkir.",
+    },
+    POTENTIAL
+    | _place(ONE)
+    | {
+        "title": "Perselisihan batas kebun contoh",
+        "likelihood": "2 Jarang terjadi",
+        "impact": "2 Kurang signifikan",
+    },
+]
+_TOLL = (
+    "deaths",
+    "injured_serious",
+    "injured_minor",
+    "women_victims",
+    "child_victims",
+    "displaced_hh",
+    "displaced_people",
+    "houses_damaged",
+    "public_damaged",
+    "worship_damaged",
+    "vehicles_damaged",
+)
+_EVENT: dict[str, Any] = {name: text for name, text in EVENT.items() if name != "no_casualties"}
+_EVENT |= dict.fromkeys(_TOLL, 0)
+EVENTS: list[dict[str, Any]] = [
+    _EVENT
+    | _place(TWO)
+    | {
+        "title": "Saling dorong di lapak contoh",
+        "violence": "Ya",
+        "injured_minor": 2,
+        "loss_idr": 30_000_000,
+    },
+    _EVENT
+    | _place(ONE)
+    | {
+        "title": "Penutupan jalan kebun contoh",
+        "event_start": "21/08/2026 09.00",
+        "violence": "Ya",
+        "injured_serious": 1,
+        "loss_idr": 85_000_000,
+        "recommendation": "Jaga jalan kebun dan percepat mediasi.",
+    },
+]
+ACTIONS = [
+    ACTION | {"entry_key": "P-001", "next_step": "Pengukuran", "next_due": "20/11/2026"},
+    ACTION
+    | {
+        "entry_key": "P-003",
+        "description": "Pertemuan dua kelompok di balai desa",
+        "next_step": "Pemasangan patok",
+        "next_due": "10/09/2026",
+    },
+    ACTION
+    | {
+        "entry_key": "K-001",
+        "date_start": "19/08/2026",
+        "description": "Peleraian dan dialog di lapak",
+    },
+    ACTION
+    | {
+        "entry_key": "K-002",
+        "date_start": "21/08/2026",
+        "description": "Dialog terbuka di simpang kebun",
+    },
+]
+LETTER = {
+    "letter_no": "300/118/KESBANGPOL-CH/X/2026",
+    "letter_date": "2026-10-07",
+    "signatory_name": "Pejabat Contoh Satu",
+    "signatory_position": "Kepala Badan",
+    "situation_summary": "Secara umum situasi wilayah aman dan terkendali; perhatian pada kebun "
+    "plasma di dua kecamatan.",
+    "trend": "Tetap",
+}
+# Where the slips are: (kind, row from 0, column) to what was typed and what is right.
+SLIPS: dict[tuple[str, int, str], tuple[Any, Any]] = {
+    ("P", 1, "village"): ("Desa Contok 9901022009", "Desa Contoh 9901022001"),
+    ("K", 0, "event_start"): ("31/09/2026 07.30", "19/08/2026 07.30"),
+    ("K", 1, "injured_serious"): ("satu orang", 1),
+}
+# The actions of the two events wait for them.
+WAITING = {("U", 2, "entry_key"), ("U", 3, "entry_key")}
+
+
+def cell(kind: str, row: int, column: str) -> tuple[str, str]:
+    """Return the sheet and the name of a cell."""
+    return SHEET_OF_KIND[kind], f"{letters_of(kind)[column]}{FIRST_ROW + row}"
+
+
+def filled(
+    template: bytes,
+    *,
+    slips: bool = False,
+    changed: Mapping[tuple[str, int, str], Any] | None = None,
+) -> bytes:
+    """Fill the template as the officer does; `changed` replaces single cells."""
+    book = openpyxl.load_workbook(io.BytesIO(template))
+    sheets: dict[str, Sequence[Mapping[str, Any]]] = {
+        "P": POTENTIALS,
+        "K": EVENTS,
+        "U": ACTIONS,
+    }
+    for kind, rows in sheets.items():
+        write_rows(book[SHEET_OF_KIND[kind]], kind, FIRST_ROW, rows)
+    write_letter(book[COVER_SHEET], LETTER)
+    _state_nil(book[COVER_SHEET])
+    if slips:
+        for place, (typed, _) in SLIPS.items():
+            sheet, name = cell(*place)
+            book[sheet][name] = typed
+    for place, value in (changed or {}).items():
+        sheet, name = cell(*place)
+        book[sheet][name] = value
+    return saved(book)
+
+
+def _state_nil(sheet: Any) -> None:
+    """Say that the third kecamatan was checked and has nothing."""
+    for (label,) in sheet.iter_rows(max_col=1):
+        if label.value == THREE:
+            sheet.cell(label.row, 2, "Nihil (sudah dicek)")
+            sheet.cell(label.row, 3, "Camat/Kecamatan")
