@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import pytest
 from sqlalchemy import func, select
-from starlette.testclient import TestClient
 
 from app.model.entry import Entry
 from app.model.particulars import Action
@@ -17,45 +15,17 @@ from app.reports import reviewing
 from app.reports.queries import get_revision
 from tests import factories
 from tests.web import officer_helpers as at
+from tests.web.officer_fixtures import enter_as, officer, settings
 from tests.web.officer_helpers import REPORT, Officer, main_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from fastapi import FastAPI
-
     from app.db import Database
-    from app.settings import Settings
     from tests.conftest import Clock
+    from tests.web.officer_fixtures import Enter
 
-HEADERS = {"Sec-Fetch-Site": "same-origin"}
+__all__ = ["enter_as", "officer", "settings"]
+
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
-
-
-@pytest.fixture
-def settings(make_settings: Callable[..., Settings], database: Database) -> Settings:
-    """Settings of the invented province."""
-    return make_settings(database_url=database.url, province="99")
-
-
-@pytest.fixture
-def enter(app: FastAPI, database: Database) -> Callable[[str], Officer]:
-    """Sign a person in, each in a browser of their own."""
-    at.settle(database, single=True)
-
-    def sign_in(username: str) -> Officer:
-        client = TestClient(app, headers=HEADERS, follow_redirects=False)
-        answer = client.post("/masuk", data={"nama": username, "sandi": factories.PASSWORD})
-        assert answer.status_code == 303
-        return Officer(client)
-
-    return sign_in
-
-
-@pytest.fixture
-def officer(enter: Callable[[str], Officer]) -> Officer:
-    """One person who drafts and confirms in 99.01."""
-    return enter("satu")
 
 
 def count(database: Database, table: type) -> int:
@@ -158,8 +128,8 @@ def test_entries_the_file_lacks_and_ignored_rows_are_told(officer: Officer) -> N
     assert "1 entri draf tidak ada di berkas ini dan tetap disimpan: P-002" in text
 
 
-def test_sign_off_by_another_person(enter: Callable[[str], Officer], database: Database) -> None:
-    operator, head = enter("operator_kab"), enter("pengesah_kab")
+def test_sign_off_by_another_person(enter_as: Enter, database: Database) -> None:
+    operator, head = enter_as("operator_kab"), enter_as("pengesah_kab")
     with database.write() as session:
         session.get_one(Office, "99.01").single_officer = False
     operator.upload(at.workbook(operator.template()))
@@ -187,9 +157,9 @@ def test_double_click_makes_one_report(officer: Officer, database: Database) -> 
 
 
 def test_second_person_is_told_and_nothing_is_overwritten(
-    enter: Callable[[str], Officer], database: Database
+    enter_as: Enter, database: Database
 ) -> None:
-    one, other = enter("satu"), enter("rekan")
+    one, other = enter_as("satu"), enter_as("rekan")
     one.upload(at.workbook(one.template()))
     old = other.form(f"{REPORT}/surat", f"{REPORT}/surat")
     one.send(f"{REPORT}/surat", f"{REPORT}/surat", letter_no="300/SATU")
@@ -204,10 +174,8 @@ def test_second_person_is_told_and_nothing_is_overwritten(
     assert stale.status_code == 403, "an operator does not confirm"
 
 
-def test_withdrawn_returned_and_amended(
-    enter: Callable[[str], Officer], database: Database, clock: Clock
-) -> None:
-    officer = enter("satu")
+def test_withdrawn_returned_and_amended(enter_as: Enter, database: Database, clock: Clock) -> None:
+    officer = enter_as("satu")
     officer.upload(at.workbook(officer.template()))
     officer.send(f"{REPORT}/periksa", f"{REPORT}/kirim")
     officer.send(f"{REPORT}/tarik", f"{REPORT}/tarik")
