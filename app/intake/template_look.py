@@ -63,14 +63,9 @@ def make_look(book: Workbook) -> Look:
         return book.add_format({**_FONT, **properties})
 
     entry = {"text_wrap": True, "valign": "top", "locked": False}
-    head = {
-        "bold": True,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "border": 1,
-        "border_color": LINE,
-    }
     boxed = {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"}
+    boxed |= {"align": "left", "indent": 1}
+    head = {**boxed, "bold": True, "valign": "vcenter"}
     pale = {"bg_color": PAPER, "font_color": MUTED}
     return Look(
         title=make(bold=True, font_size=15, font_color=BRAND, valign="vcenter"),
