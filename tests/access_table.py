@@ -84,6 +84,9 @@ REGENCY_NAMED = {"wilayah": "99.01"}
 IN_REVIEW = {"t": "2026-tw2"}
 SEEN = {"versi": "1"}
 FIRST = {"kode": "99.01"}
+EDITION_READERS = f"{REGENCY} an pp gub"
+NO_FILE = {"sha256": "0" * 64}
+PDF = {"name": "pdf"}
 SENT_ONCE = {"nomor": "1", "versi": "1"}
 
 ROWS: tuple[Row, ...] = (
@@ -351,4 +354,15 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/edisi/{t}/susun", {"pp": 422}),
     Row("GET", "/edisi/{t}/{n}", {"an pp": 404}, params={"n": "1"}),
     Row("POST", "/edisi/{t}/{n}/ulang", {"pp": 404}, params={"n": "1"}),
+    # --- editions: nothing is published yet; tests/web/test_map_page.py and its neighbours go on
+    Row("GET", "/peta", {EDITION_READERS: 200}),
+    Row("GET", "/peta/{t}/nilai.json", {EDITION_READERS: 404}),
+    Row("GET", "/peta/{t}/{kode}/nilai.json", {EDITION_READERS: 404}, params=FIRST),
+    Row("GET", "/peta/program/{sha256}.js", {EDITION_READERS: 404}, params=NO_FILE),
+    Row("GET", "/peta/geometri/{sha256}.json", {EDITION_READERS: 404}, params=NO_FILE),
+    Row("GET", "/wilayah/{kode}", {EDITION_READERS: 200}, params=FIRST),
+    Row("GET", "/ringkasan", {"an pp gub": 200}),
+    Row("GET", "/ringkasan/{t}", {"an pp gub": 404}),
+    Row("GET", "/ringkasan/{t}/{number}/unduh/{name}", {"an pp gub": 404}, params=PDF),
+    Row("GET", "/v/{kode}", {EVERYONE: 404}, params={"kode": "PKP-99-2026T3-AAAA-AAAA"}),
 )
