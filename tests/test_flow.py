@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import io
-import json
 import re
-import sqlite3
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from typing import TYPE_CHECKING
 
 import openpyxl
-import pypdf
 import pytest
+from sqlalchemy import select
 
-from tests import factories, parts
+from app.model.report import Revision
+from tests import parts
 from tests.flow import flow_book, portal
-from tests.flow.flow_book import DISTRICTS, SLIPS, THREE, WAITING, filled
+from tests.flow.edition_check import check_edition
+from tests.flow.flow_book import SLIPS, WAITING, filled
 from tests.flow.person import plain
-from tests.flow.recount import NIL, SILENT, WORDS, Recount, recount, rows_of
 from tests.reports.story import LETTER_PDF
 
 if TYPE_CHECKING:
@@ -49,6 +46,18 @@ def site(
     """The portal of province 99, answering on loopback."""
     portal.settle(database)
     found = portal.running(database, portal.province_settings(make_settings, database), clock)
+    with found.server:
+        yield found
+
+
+@pytest.fixture
+def site_on_file(
+    sqlite_database: Database, make_settings: Callable[..., Settings], clock: Clock
+) -> Iterator[Portal]:
+    """The same on SQLite alone."""
+    portal.settle(sqlite_database)
+    settings = portal.province_settings(make_settings, sqlite_database)
+    found = portal.running(sqlite_database, settings, clock)
     with found.server:
         yield found
 
@@ -108,10 +117,6 @@ def confirm_twice(confirmer: Person) -> str:
 
 
 def receipts(database: Database) -> list[str]:
-    from sqlalchemy import select
-
-    from app.model.report import Revision
-
     with database.read() as session:
         codes = session.scalars(select(Revision.receipt_code).order_by(Revision.id)).all()
     return [code for code in codes if code]
@@ -197,6 +202,8 @@ def test_the_whole_quarter(site: Portal, shots: Path) -> None:
         assert marked_cells(officer.download(f"{HERE}/bertanda.xlsx")) == expected
 
         assert correct(officer) == f"{HERE}/periksa"
+        _, counts = upload(officer, filled(template, slips=True))
+        assert counts == (ROWS, 0, 0, ROWS, 0), "the same file again changes nothing"
         attach(officer)
         officer.submit(f"{HERE}/periksa", f"{HERE}/ajukan")
         first = confirm_twice(confirmer)
@@ -227,69 +234,31 @@ def marked_cells(data: bytes) -> set[tuple[str, str]]:
     }
 
 
-def check_edition(site: Portal, data: bytes, shots: Path) -> None:
-    """Compare what the governor's staff get with the recount of the workbook."""
-    expected = recount(
-        data,
-        districts=DISTRICTS,
-        nil={DISTRICTS[THREE]},
-        population=100_000,
-        start=date(2026, 7, 1),
-        as_of=date(2026, 10, 8),
+@pytest.mark.libreoffice
+def test_a_workbook_that_went_through_libreoffice(site_on_file: Portal, tmp_path: Path) -> None:
+    """Saved as ODS and as XLSX again by LibreOffice, the same rows come in; again, nothing new."""
+    soffice = parts.require_libreoffice()
+    with site_on_file.person("operator") as officer:
+        path = tmp_path / "laporan.xlsx"
+        path.write_bytes(filled(officer.download(f"{HERE}/templat.xlsx")))
+        for kind, folder in (("ods", tmp_path / "ods"), ("xlsx", tmp_path / "xlsx")):
+            path = converted(soffice, path, kind, folder)
+        location, counts = upload(officer, path.read_bytes())
+        assert (location, counts) == (f"{HERE}/periksa", (ROWS, ROWS, 0, 0, 0))
+        _, counts = upload(officer, path.read_bytes())
+        assert counts == (ROWS, 0, 0, ROWS, 0)
+        _, counts = upload(officer, filled(officer.download(f"{HERE}/templat.xlsx")))
+        assert counts == (ROWS, 0, 0, ROWS, 0)
+
+
+def converted(soffice: str, path: Path, kind: str, folder: Path) -> Path:
+    """Let LibreOffice save a file as another kind, with a profile of its own."""
+    profile = (folder.parent / "profil").as_uri()
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+    subprocess.run(
+        [*command, "--outdir", str(folder), str(path)],
+        check=True,
+        capture_output=True,
+        timeout=180,
     )
-    levels = {"99.01": expected.level, "99.02": NIL, "99.71": SILENT}
-    with site.person("gubernur") as staff:
-        page = staff.read("/ringkasan/2026-tw3")
-        links = dict.fromkeys(re.findall(r'href="([^"]+/unduh/[\w-]+)"', page))
-        files = {link.rsplit("/", 1)[1]: staff.download(link) for link in links}
-        values = json.loads(staff.download("/peta/2026-tw3/nilai.json"))
-        own = json.loads(staff.download("/peta/2026-tw3/99.01/nilai.json"))
-    (shots / "alur-laporan.pdf").write_bytes(files["pdf"])
-    check_map(values, own, expected, levels)
-    check_pdf(files["pdf"], expected, levels)
-    check_tables(files, data, expected, levels)
-
-
-def check_map(
-    values: dict[str, list[dict[str, object]]],
-    own: dict[str, list[dict[str, object]]],
-    expected: Recount,
-    levels: dict[str, str],
-) -> None:
-    assert {area["code"]: str(area["history"])[-1] for area in values["areas"]} == levels
-    districts = {area["code"]: str(area["history"])[-1] for area in own["areas"]}
-    assert districts == expected.districts
-    upper = next(area for area in values["areas"] if area["code"] == "99.01")
-    assert (upper["potentials"], upper["events"]) == (expected.potentials, expected.events)
-    assert upper["index"] == comma(expected.index)
-    kinds = [point["kind"] for point in values["points"]]
-    assert len(kinds) == expected.potentials + expected.events
-
-
-def comma(value: float) -> str:
-    return f"{value:.1f}".replace(".", ",")
-
-
-def check_pdf(data: bytes, expected: Recount, levels: dict[str, str]) -> None:
-    """Every number in the row of every regency."""
-    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages]
-    text = " ".join(" ".join(pages).split())
-    (shots_text := text)
-    assert "2 dari 3 kabupaten/kota melapor" in shots_text
-    parts_text = " / ".join(comma(100 * part) for part in (expected.p, expected.e, expected.h))
-    assert comma(expected.index) in text
-    assert parts_text in text
-    for level in levels.values():
-        assert WORDS[level] in text
-
-
-def check_tables(
-    files: dict[str, bytes], data: bytes, expected: Recount, levels: dict[str, str]
-) -> None:
-    rows = list(
-        csv.DictReader(io.StringIO(files["csv-wilayah"].decode("utf-8-sig")), delimiter=";")
-    )
-    assert {row["Kode"]: row["Tingkat"] for row in rows} == {
-        code: WORDS[level] for code, level in levels.items()
-    }
-    del data, expected
+    return folder / f"{path.stem}.{kind}"

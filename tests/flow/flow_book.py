@@ -1,4 +1,4 @@
-"""The workbook an officer of 99.01 sends in the walked quarter, its three slips, its corrections."""
+"""The workbook an officer of 99.01 sends in the walked quarter, its slips, its corrections."""
 
 from __future__ import annotations
 

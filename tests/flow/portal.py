@@ -1,4 +1,4 @@
-"""The portal of invented province 99 with its people, run as it runs: web over HTTP, one worker."""
+"""The portal of invented province 99 with its people, as it runs: web over HTTP, one worker."""
 
 from __future__ import annotations
 

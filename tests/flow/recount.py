@@ -91,7 +91,8 @@ def _day(value: Any) -> date | None:
         return value.date()
     if not value:
         return None
-    return datetime.strptime(str(value)[:10], "%d/%m/%Y").date()
+    day, month, year = map(int, str(value)[:10].split("/"))
+    return date(year, month, day)
 
 
 def neglect(actions: list[dict[str, Any]], start: date, as_of: date) -> float:
@@ -106,7 +107,7 @@ def neglect(actions: list[dict[str, Any]], start: date, as_of: date) -> float:
     return 0.5 if done[-1][1] < as_of else 0.25
 
 
-def recount(  # noqa: PLR0913 - the facts about a regency that are not in its workbook
+def recount(
     data: bytes,
     *,
     districts: dict[str, str],
