@@ -13,13 +13,17 @@ PAPERS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def test_the_glossary_speaks_of_words_in_use() -> None:
-    rows = re.findall(r"^\| [^|]+ \| `(\w+)` \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| [^|]+ \| `(\w+)` \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE
+    )
     assert len(rows) > 60
     assert [word for word in rows if not re.search(rf"(\b|_){word}", CODE, re.IGNORECASE)] == []
 
 
 def test_the_glossary_has_one_line_per_word() -> None:
-    rows = re.findall(r"^\| ([^|]+) \| `\w+` \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\| ([^|]+) \| `\w+` \|", (ROOT / "docs/glossary.md").read_text(), re.MULTILINE
+    )
     assert len(rows) == len(set(rows))
 
 
