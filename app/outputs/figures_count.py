@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from app.outputs.figures_ground import Ground, Row
 
 WAIVED = "DIBEBASKAN"
+# Counts taken over from a tally under the same name.
+_COUNTED = ("potentials", "events", "high_entries", "deaths", "injured", "displaced")
 
 
 def strip_of(ground: Ground, code: AreaCode) -> tuple[Level, ...]:
@@ -84,13 +86,7 @@ def _regency(ground: Ground, row: Row, entries: Sequence[Entry]) -> RegencyFigur
         p_text=parts[0],
         e_text=parts[1],
         h_text=parts[2],
-        potentials=tally.potentials if tally else 0,
         open_potentials=sum(1 for item in entries if _open_potential(item)),
-        events=tally.events if tally else 0,
-        high_entries=tally.high_entries if tally else 0,
-        deaths=tally.deaths if tally else 0,
-        injured=tally.injured if tally else 0,
-        displaced=tally.displaced if tally else 0,
         covered=covered,
         districts=len(districts),
         coverage_text=f"{covered} dari {len(districts)} kecamatan",
@@ -104,6 +100,7 @@ def _regency(ground: Ground, row: Row, entries: Sequence[Entry]) -> RegencyFigur
         sent_text=sent_text,
         days_late=days_late,
         version=row.revision.number if row.revision is not None else 0,
+        **{name: getattr(tally, name) if tally else 0 for name in _COUNTED},
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.access.scope import EVERYWHERE
+from app.editions import commands
 from app.editions.commands import MAX_ATTEMPTS
 from app.editions.queries import get_artefact, with_pins
 from app.model.edition import Edition, EditionState
@@ -132,7 +133,7 @@ def test_killed_between_any_two_steps_gives_the_same_files(
 ) -> None:
     """Die at the first, a middle and the last write of progress, then build in peace."""
     steps = 3 + len(EXPORTS)
-    whole = building.progress
+    whole = commands.progress
     for deadly in (0, 2, steps - 1):
         with quarter_database.write() as session:
             session.get_one(Edition, 1).attempts = 0
