@@ -15,6 +15,7 @@ from app.model.account import Role
 from app.outputs.build import build_edition
 from app.settings import Settings
 from tests import factories
+from tests.live import LiveServer
 from tests.outputs import made_province as made
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from app.db import Database
     from tests.conftest import Clock
-    from tests.stores import Store
+    from tests.stores import SqliteStore, Store
 
 TITLE = "Sengketa lahan contoh antara dua kelompok"
 PEOPLE = {
@@ -128,4 +129,16 @@ def published(
         yield Published(settings, published_database, clock, client)
 
 
-__all__ = ["Published", "published", "published_database", "published_folder"]
+@pytest.fixture
+def published_site(
+    sqlite_store: SqliteStore, published_folder: Path, clock: Clock
+) -> Iterator[LiveServer]:
+    """The portal behind a real server, for browsers; SQLite is enough for what they see."""
+    template(sqlite_store, published_folder, replace_clock(clock))
+    database = sqlite_store.copy("terbit")
+    with LiveServer(create_app(settings_for(published_folder, database), database, clock)) as site:
+        yield site
+    sqlite_store.drop(database)
+
+
+__all__ = ["Published", "published", "published_database", "published_folder", "published_site"]
