@@ -52,10 +52,10 @@ class QuarterRecord:
     def returned(self) -> Revision | None:
         """The version whose notes the present draft answers, if the province returned one."""
         newest = self.newest
-        if newest is None or newest.state not in _OFFICE_ONLY or newest.number < 2:
+        if newest is None or newest.state not in _OFFICE_ONLY:
             return None
-        before = self.versions[newest.number - 2]
-        return before if before.state is State.DIKEMBALIKAN else None
+        kept = [item for item in self.versions[:-1] if item.state is not State.DITARIK]
+        return kept[-1] if kept and kept[-1].state is State.DIKEMBALIKAN else None
 
     @property
     def first_sent_at(self) -> datetime | None:

@@ -131,7 +131,7 @@ class Officer:
         """Return a form of a page as it stands."""
         return forms_of(self.open(page))[action]
 
-    def send(self, page: str, action: str, status: int = 303, **typed: Any) -> Response:
+    def send(self, page: str, action: str, status: int = 303, /, **typed: Any) -> Response:
         """Fill in a form of a page and send it."""
         answer = self.client.post(action, data=self.form(page, action) | typed)
         assert answer.status_code == status, (answer.status_code, main_text(answer.text)[:600])

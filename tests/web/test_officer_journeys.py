@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.model.account import Role, User
 from app.model.entry import Entry
 from app.model.particulars import Action
 from app.model.region import Office
@@ -186,11 +187,8 @@ def test_withdrawn_returned_and_amended(enter_as: Enter, database: Database, clo
     assert "Dampak tidak sesuai uraian" in text
     assert "Kirim ulang paling lambat 15 Oktober 2026" in text
     assert "Dampak tidak sesuai uraian" in officer.open(f"{REPORT}/entri/P-001")
-    upload = {"name": "surat.pdf", "data": PDF}
     fields = officer.form(f"{REPORT}/surat", f"{REPORT}/surat/berkas")
-    officer.client.post(
-        f"{REPORT}/surat/berkas", data=fields, files={"pdf": (upload["name"], upload["data"])}
-    )
+    officer.client.post(f"{REPORT}/surat/berkas", data=fields, files={"pdf": ("surat.pdf", PDF)})
     officer.send(f"{REPORT}/periksa", f"{REPORT}/kirim")
     _review(database, clock, accepted=True)
     assert "Diterima provinsi" in main_text(officer.open(REPORT))
@@ -207,11 +205,9 @@ def test_withdrawn_returned_and_amended(enter_as: Enter, database: Database, clo
 
 def _review(database: Database, clock: Clock, *, accepted: bool) -> None:
     with database.write() as session:
-        reader = factories.make_actor(factories.Role.ANALIS_PROV, region="99")
+        reader = factories.make_actor(Role.ANALIS_PROV, region="99")
         revision = get_revision(session, reader.scope, factories.QUARTER, "99.01")
-        user = session.scalars(
-            select(factories.User).where(factories.User.username == "analis_prov")
-        ).one()
+        user = session.scalars(select(User).where(User.username == "analis_prov")).one()
         session.refresh(user, ["roles"])
         actor = factories.actor_of(user)
         reviewing.start_review(session, actor, revision, clock())

@@ -19,20 +19,26 @@ _SEVERITIES: tuple[tuple[str, Level, str], ...] = (
     (
         "5",
         Level.SANGAT_TINGGI,
-        "Sedikitnya 2 orang meninggal, lebih dari 100 KK mengungsi, kerugian mulai Rp5 miliar, "
-        "atau Status Keadaan Konflik provinsi/nasional",
+        (
+            "Sedikitnya 2 orang meninggal, lebih dari 100 KK mengungsi, kerugian mulai "
+            "Rp5 miliar, atau Status Keadaan Konflik provinsi/nasional"
+        ),
     ),
     (
         "4",
         Level.TINGGI,
-        "1 orang meninggal, sedikitnya 5 luka berat, ada yang mengungsi, kerugian mulai "
-        "Rp500 juta, rumah ibadah rusak, atau Status Keadaan Konflik kabupaten/kota",
+        (
+            "1 orang meninggal, sedikitnya 5 luka berat, ada yang mengungsi, kerugian mulai "
+            "Rp500 juta, rumah ibadah rusak, atau Status Keadaan Konflik kabupaten/kota"
+        ),
     ),
     (
         "3",
         Level.SEDANG,
-        "Ada luka berat, kerugian mulai Rp50 juta, rumah rusak, atau kekerasan dengan massa "
-        "sedikitnya 500 orang",
+        (
+            "Ada luka berat, kerugian mulai Rp50 juta, rumah rusak, atau kekerasan dengan massa "
+            "sedikitnya 500 orang"
+        ),
     ),
     ("2", Level.RENDAH, "Ada luka ringan, kerugian, atau kekerasan"),
     ("1", Level.RENDAH, "Selain itu"),

@@ -116,11 +116,13 @@ def desk_of(session: ReadSession, room: Room) -> Desk:
 
 
 def _notes(session: ReadSession, room: Room) -> Sequence[ReviewNote]:
-    """Return the notes on what is shown; a withdrawn version before a draft has none to answer."""
-    revision = room.shown()
-    if revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN} and room.record.returned is None:
+    """Return the notes a draft has to answer, or those on a version that was sent."""
+    scope, answered = room.asked.actor.scope, room.record.returned
+    if answered is not None and room.shown() is room.record.newest:
+        return queries.notes_of(session, scope, answered)
+    if room.shown().state in {State.DRAF, State.MENUNGGU_PENGESAHAN}:
         return ()
-    return queries.notes_of(session, room.asked.actor.scope, revision)
+    return queries.notes_of(session, scope, room.shown())
 
 
 def steps(desk: Desk) -> list[Step]:
