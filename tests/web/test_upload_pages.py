@@ -138,3 +138,25 @@ def test_addresses_that_mean_nothing(officer: Officer) -> None:
         officer.open(f"/laporan/{path}", 404)
     officer.open("/laporan/2025-tw1/templat.xlsx", 404)
     officer.open("/laporan?wilayah=99", 404)
+
+
+def test_letter_error_of_the_file_goes_away_once_mended(officer: Officer) -> None:
+    letter = at.LETTER | {"Tanggal surat": "31/09/2026"}
+    answer = officer.upload(at.workbook(officer.template(), letter=letter))
+    assert answer.headers["location"] == f"{REPORT}/hasil"
+    html = officer.open(f"{REPORT}/hasil")
+    assert at.title_of(html).startswith("Galat: ")
+    assert "1_Sampul · sel B" in html
+    officer.send(f"{REPORT}/surat", f"{REPORT}/surat", letter_date="05/10/2026")
+    assert "1_Sampul" not in main_text(officer.open(f"{REPORT}/hasil"))
+
+
+def test_missing_column_is_told_with_what_to_do(officer: Officer) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(at.workbook(officer.template())))
+    heading = next(cell for cell in book["2_Potensi"][5] if str(cell.value).startswith("Akar"))
+    heading.value = None
+    answer = officer.upload(books.saved(book))
+    assert answer.headers["location"] == f"{REPORT}/hasil"
+    html = officer.open(f"{REPORT}/hasil")
+    assert at.title_of(html).startswith("Galat: ")
+    assert "Akar masalah" in main_text(html)

@@ -9,10 +9,11 @@ from app.access.scope import Permission
 from app.db import ReadSession, WriteSession
 from app.errors import Conflict, NotFound
 from app.intake.annotate import mark_workbook
+from app.intake.columns import COVER_SHEET
 from app.intake.context import IntakeContext
 from app.intake.problem import Problem
-from app.model.report import PendingRow, Upload
-from app.reports import drafts, queries
+from app.model.report import PendingRow, Revision, Upload
+from app.reports import queries, removal
 from app.reports.places import intake_context
 from app.reports.uploads import fix_rows
 from app.web.answers import go
@@ -69,6 +70,7 @@ def _view(
     desk = desk_of(session, room)
     good = len(desk.entries) + sum(len(entry.actions) for entry in desk.entries)
     upload = queries.latest_upload(session, asked.actor.scope, revision)
+    loose = _loose_problems(upload, revision)
     return {
         "room": room,
         "cards": cards,
@@ -77,7 +79,8 @@ def _view(
         "good": good,
         "total": good + len(rows),
         "upload": upload,
-        "letter_problems": _letter_problems(upload),
+        "loose_problems": loose,
+        "letter_is_meant": any(item.sheet == COVER_SHEET for item in loose),
         "warnings": _warnings(upload),
         "conflict": conflict,
     }
@@ -96,9 +99,15 @@ def _warnings(upload: Upload | None) -> list[Problem]:
     return [item for item in _problems(upload) if not item.is_error]
 
 
-def _letter_problems(upload: Upload | None) -> list[Problem]:
-    """Return errors of the first sheet: they are mended on the letter page."""
-    return [item for item in _problems(upload) if item.is_error and not item.row_key]
+def _loose_problems(upload: Upload | None, revision: Revision) -> list[Problem]:
+    """Return errors outside the rows; those of the letter until its page has mended them."""
+    return [
+        item
+        for item in _problems(upload)
+        if item.is_error
+        and not item.row_key
+        and not (item.sheet == COVER_SHEET and getattr(revision, item.column or "-", None))
+    ]
 
 
 @router.post("/laporan/{t}/hasil", dependencies=[requires(Permission.REPORT_DRAFT)])
@@ -167,7 +176,7 @@ def discard(request: Request, asked: AskedReport, form: Form) -> Response:
         revision = standing_draft(session, asked, form)
         text = form.text("baris")
         row = _row(session, asked.room(session), int(text) if text.isdecimal() else 0)
-        drafts.drop_pending(session, asked.actor, revision, row.id, asked.now)
+        removal.drop_pending(session, asked.actor, revision, row.id, asked.now)
         left = queries.waiting_rows(session, asked.actor.scope, revision)
         return asked.path("hasil" if left else "periksa")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"sel-(\d{1,9})-([a-z_]{1,40})")
 _FEW, _MANY = 5, 14
+_CHOSEN = frozenset({"select", "radios"})
 # A village is looked for in its kecamatan, so both are shown together.
 _TOGETHER = {"village": ("district",), "lat": ("lon",), "lon": ("lat",)}
 
@@ -89,8 +90,7 @@ def card_of(
         is_whole=whole,
         count=len(errors),
         summary=tuple(
-            (f"{row.sheet}, {at}: {item.message}", _anchor(row, item, shown))
-            for item in errors
+            (f"{row.sheet}, {at}: {item.message}", _anchor(row, item, shown)) for item in errors
         ),
     )
 
@@ -129,23 +129,23 @@ def _field(
     options = tuple(Option(*pair) for pair in options_for(column, cells, context))
     suggested = [pair for item in problems for pair in item.suggestions]
     errors = [item.message for item in problems if item.is_error]
-    control = control_of(column, options)
+    control = control_of(column, options, wrong=bool(errors))
     return CardField(
         name=_name(row, column.key),
         label=f"{column.heading} (wajib)" if column.required else column.heading,
         hint=column.help,
         error=" ".join(errors),
         control=control,
-        value=_chosen(column, text, options, suggested) if options else text,
+        value=_chosen(column, text, options, suggested) if control in _CHOSEN else text,
         values=_ticked(column, text) if control == "checkboxes" else (),
         options=options,
     )
 
 
-def control_of(column: Column, options: tuple[Option, ...]) -> str:
-    """Name the control that fits a column and how many choices it has."""
+def control_of(column: Column, options: tuple[Option, ...], *, wrong: bool = False) -> str:
+    """Name the control that fits a column; a long list is spread out only where it is needed."""
     if column.control == "multiselect":
-        return "checkboxes" if len(options) <= _MANY else "text"
+        return "checkboxes" if wrong or len(options) <= _MANY else "text"
     if options:
         return "radios" if len(options) <= _FEW and column.codes is not None else "select"
     # A list that cannot be made yet (villages before their kecamatan is known) is typed.
@@ -159,8 +159,6 @@ def _chosen(
     suggested: list[tuple[str, str]],
 ) -> str:
     """Return the option the text means, else the nearest one the parser suggests."""
-    if column.control == "multiselect" and len(options) > _MANY:
-        return text
     known = {option.value: option.value for option in options}
     known |= {option.label.casefold(): option.value for option in options}
     code = column.codes.find(text) if column.codes is not None and text else None
