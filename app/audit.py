@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.db import WriteSession
 
 
-def record(  # noqa: PLR0913 - who, what, to what, when: an act has that many sides
+def record(
     session: WriteSession,
     actor: str,
     action: str,

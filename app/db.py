@@ -43,6 +43,7 @@ class Database:
                 url,
                 pool_size=pool_size,
                 pool_pre_ping=True,
+                hide_parameters=True,
                 connect_args={"options": "-c synchronous_commit=on"},
             )
             self.reader = self.writer.execution_options(postgresql_readonly=True)
@@ -72,6 +73,7 @@ def _sqlite_engine(url: str, *, reading: bool, pool_size: int) -> Engine:
         url,
         module=module,
         pool_size=pool_size,
+        hide_parameters=True,
         connect_args={"timeout": 30, "check_same_thread": False},
     )
     journal = (

@@ -11,10 +11,12 @@ from uuid import uuid4
 from app.errors import NotFound
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 PARTIAL = ".partial"
+YOUNG_SECONDS = 3600
 
 
 def sha256_of(data: bytes) -> str:
@@ -69,9 +71,15 @@ class FileStore:
         except FileNotFoundError:
             raise NotFound from None
 
-    def sweep(self) -> int:
-        """Remove what a crash left half-written; return how many files that were."""
-        leftovers = list(self.folder.glob(f"*/*{PARTIAL}"))
+    def sweep(self, *, now: datetime) -> int:
+        """Remove what a crash left half-written over an hour ago; return how many files.
+
+        A younger one may belong to a process that is still writing it.
+        """
+        oldest = now.timestamp() - YOUNG_SECONDS
+        leftovers = [
+            path for path in self.folder.glob(f"*/*{PARTIAL}") if path.stat().st_mtime < oldest
+        ]
         for leftover in leftovers:
             leftover.unlink(missing_ok=True)
         return len(leftovers)

@@ -72,7 +72,7 @@ def run_portal(
     from app.tasks import create_queue  # noqa: PLC0415
 
     database = open_database(settings)
-    FileStore(settings.files).sweep()
+    FileStore(settings.files).sweep(now=clock())
     queue = create_queue(settings, database, clock)
     app = create_app(settings, database, clock=clock, send_edition=queue.send_edition)
     server = Server(app, on_ready)

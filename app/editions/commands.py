@@ -12,8 +12,8 @@ from app.areas.queries import find_boundary_set
 from app.errors import Conflict, Invalid, NotFound
 from app.model.edition import Artefact, Edition, EditionPin, EditionState
 from app.model.period import Period
+from app.reports.board import board
 from app.reports.index import METHOD_VERSION
-from app.reports.queries import board
 from app.reports.sending import code_tail
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.access.scope import Actor
     from app.db import WriteSession
     from app.model.quarter import Quarter
+    from app.reports.board import BoardRow
 
 MAX_ATTEMPTS = 3
 
@@ -40,15 +41,8 @@ def publish(  # noqa: PLR0913 - what the province says beside the figures
 ) -> Edition:
     """Publish a quarter; the files follow in the background.
 
-    Args:
-        session: the writing transaction.
-        actor: who publishes.
-        quarter: the quarter to publish.
-        attention: sentences on what needs attention; empty means the portal's own.
-        recommendations: (text, addressee, by when) in the order they are printed.
-        province: code of the province, part of the document's number.
-        today: the day by which silence is judged.
-        now: the moment of publication.
+    `attention` holds sentences, none meaning the portal's own; `recommendations` hold text,
+    addressee and date (ISO). Silence is judged by `today`.
 
     Raises:
         Invalid: no report of the quarter is accepted.
@@ -65,27 +59,17 @@ def publish(  # noqa: PLR0913 - what the province says beside the figures
     boundary_set = find_boundary_set(session)
     if boundary_set is None:
         raise Invalid("Batas wilayah belum dimuat. Minta admin menjalankan wilayah muat.")
-    number = (
-        session.scalar(select(func.max(Edition.number)).where(Edition.period_id == period.id)) or 0
-    ) + 1
     edition = Edition(
         period=period,
         boundary_set=boundary_set,
-        number=number,
+        number=_next_number(session, period),
         code=f"PKP-{province}-{quarter.year}T{quarter.number}-{code_tail()}-{code_tail()}",
         method_version=METHOD_VERSION,
         published_at=now,
         published_by=actor.name,
         attention=list(attention),
         recommendations=[list(item) for item in recommendations],
-        pins=[
-            EditionPin(
-                region_code=row.obligation.region_code,
-                obligation_state=row.state,
-                revision=row.accepted,
-            )
-            for row in rows
-        ],
+        pins=[_pin(row) for row in rows],
     )
     session.add(edition)
     session.flush()
@@ -95,7 +79,7 @@ def publish(  # noqa: PLR0913 - what the province says beside the figures
         "edisi.terbit",
         edition.code,
         now=now,
-        details={"triwulan": quarter.code, "edisi": number},
+        details={"triwulan": quarter.code, "edisi": edition.number},
     )
     return edition
 
@@ -156,3 +140,16 @@ def _nothing_building(session: WriteSession, period: Period) -> None:
     )
     if busy is not None:
         raise Conflict("Edisi triwulan ini sedang disusun. Tunggu sampai selesai.")
+
+
+def _pin(row: BoardRow) -> EditionPin:
+    return EditionPin(
+        region_code=row.obligation.region_code,
+        obligation_state=row.state,
+        revision=row.accepted,
+    )
+
+
+def _next_number(session: WriteSession, period: Period) -> int:
+    highest = select(func.max(Edition.number)).where(Edition.period_id == period.id)
+    return (session.scalar(highest) or 0) + 1

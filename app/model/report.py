@@ -181,7 +181,7 @@ class Upload(Base):
     refused_rows: Mapped[int]
     problems: Mapped[list[Any]] = mapped_column(default_factory=list)
     revision: Mapped[Revision] = relationship(lazy="raise")
-    uploaded_by: Mapped[User] = relationship(lazy="raise")
+    uploaded_by: Mapped[User] = relationship(lazy="raise", default=None)
 
 
 class PendingRow(Base):

@@ -17,7 +17,7 @@ from app.model.edition import AreaTally, Edition, EditionPin, EditionState
 from app.model.period import Obligation, Period
 from app.model.region import BoundarySet, Office, Region
 from app.model.report import Report, Revision, State
-from app.reports.queries import board, due_date
+from app.reports.board import board, due_date
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app import audit
@@ -18,7 +18,6 @@ from app.model.region import Office, Region
 from app.model.report import (
     EDITABLE,
     DistrictStatement,
-    PendingRow,
     Report,
     Revision,
     State,
@@ -189,56 +188,6 @@ def statements_of(session: ReadSession, revision: Revision) -> list[DistrictStat
             .where(DistrictStatement.revision_id == revision.id)
             .order_by(DistrictStatement.region_code)
         )
-    )
-
-
-def drop_entry(
-    session: WriteSession, actor: Actor, revision: Revision, row_key: str, now: datetime
-) -> None:
-    """Take one entry out of a draft."""
-    actor.require(Permission.REPORT_DRAFT)
-    editable(revision, None)
-    entry = session.scalar(
-        select(Entry).where(Entry.revision_id == revision.id, Entry.row_key == row_key)
-    )
-    if entry is None:
-        raise NotFound
-    session.refresh(entry, ["locations", "parties", "sources", "actions"])
-    session.delete(entry)
-    touch(revision)
-    refresh_statements(session, revision)
-    audit.record(
-        session,
-        actor.username,
-        "laporan.buang_entri",
-        subject(revision),
-        now=now,
-        details={"kode": row_key},
-    )
-
-
-def drop_pending(
-    session: WriteSession, actor: Actor, revision: Revision, pending_id: int, now: datetime
-) -> None:
-    """Take one unfinished row out of a draft; its cells are kept in the uploaded file."""
-    actor.require(Permission.REPORT_DRAFT)
-    editable(revision, None)
-    row = session.scalar(
-        select(PendingRow).where(
-            PendingRow.revision_id == revision.id, PendingRow.id == pending_id
-        )
-    )
-    if row is None:
-        raise NotFound
-    session.execute(delete(PendingRow).where(PendingRow.id == row.id))
-    touch(revision)
-    audit.record(
-        session,
-        actor.username,
-        "laporan.buang_baris",
-        subject(revision),
-        now=now,
-        details={"kode": row.row_key, "baris": row.row_number},
     )
 
 

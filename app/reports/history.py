@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.errors import NotFound
 from app.model.period import Obligation, Period, PeriodStatus
 from app.model.report import EDITABLE, Report, Revision, State, Upload
-from app.reports.queries import due_date, obligation_state
+from app.reports.board import due_date, obligation_state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.errors import NotFound
 from app.model.edition import AreaTally
-from app.model.period import Obligation, Period, PeriodStatus
-from app.model.region import Office
+from app.model.period import Obligation, Period
 from app.model.report import Attachment, PendingRow, Report, ReviewNote, Revision, State, Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from sqlalchemy.sql.base import ExecutableOption
 
@@ -26,20 +22,6 @@ if TYPE_CHECKING:
     from app.model.quarter import Quarter
 
 _IN_HAND = (State.DIKIRIM, State.DITELAAH)
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """One regency in one quarter: what it owes, what it sent, what was accepted."""
-
-    office: Office
-    obligation: Obligation
-    state: str
-    newest: Revision | None
-    accepted: Revision | None
-    tally: AreaTally | None
-    first_sent_at: datetime | None
-    days_late: int
 
 
 def period_of(session: ReadSession, scope: Scope, quarter: Quarter) -> Period:
@@ -59,54 +41,6 @@ def periods(session: ReadSession, scope: Scope) -> list[Period]:
     """Return every period, newest first."""
     del scope
     return list(session.scalars(select(Period).order_by(Period.quarter.desc())))
-
-
-def current_period(session: ReadSession, scope: Scope) -> Period | None:
-    """Return the newest period that is open, else the newest of all, else None."""
-    every = periods(session, scope)
-    for period in every:
-        if period.status is PeriodStatus.DIBUKA:
-            return period
-    return every[0] if every else None
-
-
-def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
-    """Return every regency in scope that owes a report for the quarter, silent ones included."""
-    obligations = session.execute(
-        select(Obligation, Office)
-        .join(Obligation.period)
-        .join(Office, Office.region_code == Obligation.region_code)
-        .where(Period.quarter == quarter, scope.clause(Obligation.region_code))
-        .options(joinedload(Obligation.period))
-        .order_by(Obligation.region_code)
-    )
-    pairs = list(obligations)
-    revisions = _revisions(session, [obligation.id for obligation, _ in pairs])
-    tallies = _tallies(session, [rev.id for group in revisions.values() for rev in group])
-    return [
-        _board_row(obligation, office, revisions.get(obligation.id, []), tallies, today)
-        for obligation, office in pairs
-    ]
-
-
-def obligation_state(
-    obligation: Obligation, newest: Revision | None, accepted: Revision | None, today: date
-) -> str:
-    """Compute the reporting state of domain paper 3.5; it is never typed."""
-    if accepted is not None:
-        return "DITERIMA_NIHIL" if accepted.is_nil else "DITERIMA"
-    if obligation.waived_at is not None:
-        return "DIBEBASKAN"
-    if newest is not None and newest.state in _IN_HAND:
-        return "DIKIRIM"
-    if newest is not None and newest.number > 1 and newest.state is not State.DITARIK:
-        return "DIKEMBALIKAN"
-    return "BELUM_LAPOR" if today > due_date(obligation) else "BELUM_JATUH_TEMPO"
-
-
-def due_date(obligation: Obligation) -> date:
-    """Return the day by which a regency owes its report."""
-    return obligation.due_on_override or obligation.period.due_on
 
 
 def get_revision(
@@ -296,46 +230,4 @@ def _whole() -> tuple[ExecutableOption, ...]:
         joinedload(Revision.submitted_by),
         joinedload(Revision.decided_by),
         joinedload(Revision.reviewer),
-    )
-
-
-def _revisions(session: ReadSession, obligation_ids: list[int]) -> dict[int, list[Revision]]:
-    rows = session.scalars(
-        select(Report)
-        .where(Report.obligation_id.in_(obligation_ids))
-        .options(selectinload(Report.revisions).joinedload(Revision.reviewer))
-    )
-    return {report.obligation_id: report.revisions for report in rows}
-
-
-def _tallies(session: ReadSession, revision_ids: list[int]) -> dict[int, AreaTally]:
-    rows = session.scalars(
-        select(AreaTally).where(
-            AreaTally.revision_id.in_(revision_ids), AreaTally.method_version != ""
-        )
-    )
-    return {row.revision_id: row for row in rows}
-
-
-def _board_row(
-    obligation: Obligation,
-    office: Office,
-    revisions: Sequence[Revision],
-    tallies: dict[int, AreaTally],
-    today: date,
-) -> BoardRow:
-    newest = revisions[-1] if revisions else None
-    accepted = next((rev for rev in revisions if rev.state is State.DITERIMA), None)
-    sent = [rev.submitted_at for rev in revisions if rev.submitted_at is not None]
-    first = min(sent) if sent else None
-    reached = first.astimezone(ZoneInfo(office.zone)).date() if first else today
-    return BoardRow(
-        office=office,
-        obligation=obligation,
-        state=obligation_state(obligation, newest, accepted, today),
-        newest=newest,
-        accepted=accepted,
-        tally=tallies.get(accepted.id) if accepted else None,
-        first_sent_at=first,
-        days_late=max(0, (reached - due_date(obligation)).days),
     )

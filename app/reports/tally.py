@@ -184,7 +184,7 @@ def _regency_tally(
             [
                 _open_potential(entry, quarter, ground.as_of)
                 for entry in entries
-                if _counts_as_open(entry)
+                if entry.kind == Kind.POTENTIAL and is_open(entry)
             ],
             ikkd1.event_burden(counted.event_weight, ground.earlier),
             districts=max(1, len(districts)),
@@ -196,10 +196,6 @@ def _regency_tally(
             parts.level, [district.level for district in districts]
         )
     return tally
-
-
-def _counts_as_open(entry: Entry) -> bool:
-    return entry.kind == Kind.POTENTIAL and is_open(entry)
 
 
 def _open_potential(entry: Entry, quarter: Quarter, as_of: date) -> ikkd1.OpenPotential:

@@ -2,68 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.areas.locate import LocatorShelf
 from app.editions.commands import publish
-from app.intake.cover import ParsedCover
 from app.model.area_code import AreaCode
 from app.model.period import PeriodStatus
 from app.model.quarter import Quarter
 from app.model.record import PortalFact
 from app.model.report import Revision, State
-from app.reports import attachments, drafts, periods, reviewing, sending, uploads
+from app.reports import drafts, periods, reviewing, sending, uploads
 from app.reports.places import intake_context
 from app.reports.queries import get_revision
 from app.reports.tally import entries_of
 from app.sample import people
-from app.sample.paper import letter_pdf
-from app.sample.plan import CURRENT, LAST_CLOSED, QUARTERS, REGENCIES, CasePlan, Regency, cases_of
+from app.sample.plan import CURRENT, LAST_CLOSED, QUARTERS, REGENCIES, Regency
 from app.sample.rows import write_report
+from app.sample.story import BASIS, WITA, Story, attach_letter, cover_of, letter_no
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
-    from app.access.scope import Actor
-    from app.db import Database, WriteSession
+    from app.db import Database
     from app.files import FileStore
     from app.settings import Settings
 
-WITA = ZoneInfo("Asia/Makassar")
 AMENDED = (AreaCode("64.03"), LAST_CLOSED - 1)
 RETURNED = AreaCode("64.07")
 WAITING = AreaCode("64.71")
-BASIS = "FKDM_KAB"
-
-
-@dataclass(slots=True)
-class _Story:
-    """What the sample remembers between reports: the number each case was given."""
-
-    database: Database
-    files: FileStore
-    settings: Settings
-    cast: people.Cast
-    first: Quarter
-    now: datetime
-    shelf: LocatorShelf = field(default_factory=LocatorShelf)
-    plans: dict[str, tuple[CasePlan, ...]] = field(
-        default_factory=lambda: {item.code: cases_of(item) for item in REGENCIES}
-    )
-    numbers: dict[str, str] = field(default_factory=dict)
-
-    def quarter(self, offset: int) -> Quarter:
-        return self.first + offset
-
-    def moment(self, quarter: Quarter, days_after: int, hour: int = 9) -> datetime:
-        """Return a working hour some days after a quarter ends, never in the future."""
-        day = quarter.last_day + timedelta(days=days_after)
-        return min(self.now, datetime.combine(day, time(hour), WITA).astimezone(UTC))
 
 
 def is_built(database: Database) -> bool:
@@ -87,7 +57,7 @@ def build(
     cast = people.engage(database, now=now)
     today = now.astimezone(WITA).date()
     first = Quarter.of(today) - (QUARTERS - 1)
-    story = _Story(database, files, settings, cast, first, now)
+    story = Story(database, files, settings, cast, first, now)
     waiting = []
     for offset in range(QUARTERS):
         told(story.quarter(offset).label)
@@ -103,7 +73,7 @@ def build(
     return waiting
 
 
-def _open(story: _Story, offset: int) -> None:
+def _open(story: Story, offset: int) -> None:
     quarter = story.quarter(offset)
     with story.database.write() as session:
         period = periods.open_period(
@@ -127,7 +97,7 @@ def _open(story: _Story, offset: int) -> None:
             )
 
 
-def _report(story: _Story, regency: Regency, offset: int) -> None:
+def _report(story: Story, regency: Regency, offset: int) -> None:
     if offset in regency.silent or (offset == CURRENT and regency.code != WAITING):
         return
     quiet = not any(plan.is_open(offset) for plan in story.plans[regency.code])
@@ -143,7 +113,7 @@ def _report(story: _Story, regency: Regency, offset: int) -> None:
     _accept(story, regency, offset)
 
 
-def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
+def _send_rows(story: Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
     now = story.moment(quarter, regency.sends_after)
     today = now.astimezone(WITA).date()
@@ -154,7 +124,7 @@ def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
         open_cases = open_cases[:3]
         open_cases = [replace(plan, clashes={}) for plan in open_cases]
     written = write_report(
-        open_cases, offset, story.numbers, context, _cover(story, regency, offset, today)
+        open_cases, offset, story.numbers, context, cover_of(story, regency, offset, today)
     )
     operator, confirmer = story.cast.officers(regency.code)
     with story.database.write() as session:
@@ -163,21 +133,21 @@ def _send_rows(story: _Story, regency: Regency, offset: int) -> None:
         uploads.receive_upload(session, operator, revision, prepared, files=story.files, now=now)
         if offset == CURRENT:
             return
-        _letter(story, session, operator, revision, now)
+        attach_letter(story, session, operator, revision, now)
         sending.submit(session, confirmer, revision, today=today, now=now)
         for entry in entries_of(session, [revision.id]):
             if entry.row_key in written.keys and entry.case is not None:
                 story.numbers[written.keys[entry.row_key].key] = entry.case.case_no
 
 
-def _send_nil(story: _Story, regency: Regency, offset: int) -> None:
+def _send_nil(story: Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
     now = story.moment(quarter, regency.sends_after)
     today = now.astimezone(WITA).date()
     operator, confirmer = story.cast.officers(regency.code)
     with story.database.write() as session:
         revision = drafts.draft_of(session, operator, quarter, regency.code, now)
-        cover = _cover(story, regency, offset, today)
+        cover = cover_of(story, regency, offset, today)
         drafts.save_letter(session, operator, revision, cover.letter, expected=None, now=now)
         sending.declare_nil(
             session,
@@ -188,11 +158,11 @@ def _send_nil(story: _Story, regency: Regency, offset: int) -> None:
             basis=BASIS,
             now=now,
         )
-        _letter(story, session, operator, revision, now)
+        attach_letter(story, session, operator, revision, now)
         sending.submit(session, confirmer, revision, today=today, now=now)
 
 
-def _accept(story: _Story, regency: Regency, offset: int) -> None:
+def _accept(story: Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
     now = story.moment(quarter, regency.sends_after + 3, hour=14)
     with story.database.write() as session:
@@ -207,7 +177,7 @@ def _accept(story: _Story, regency: Regency, offset: int) -> None:
         )
 
 
-def _return(story: _Story, regency: Regency, offset: int) -> None:
+def _return(story: Story, regency: Regency, offset: int) -> None:
     quarter = story.quarter(offset)
     now = story.moment(quarter, 13, hour=10)
     with story.database.write() as session:
@@ -237,7 +207,7 @@ def _return(story: _Story, regency: Regency, offset: int) -> None:
         )
 
 
-def _publish(story: _Story, offset: int) -> int:
+def _publish(story: Story, offset: int) -> int:
     quarter = story.quarter(offset)
     now = story.moment(quarter, 25, hour=10)
     with story.database.write() as session:
@@ -274,7 +244,7 @@ def _by(quarter: Quarter, days: int) -> str:
     return (quarter.last_day + timedelta(days=days)).isoformat()
 
 
-def _amend(story: _Story) -> None:
+def _amend(story: Story) -> None:
     """One accepted report is amended after its quarter was published."""
     region_code, offset = AMENDED
     quarter = story.quarter(offset)
@@ -295,11 +265,11 @@ def _amend(story: _Story) -> None:
             session,
             operator,
             draft,
-            {"letter_no": _letter_no(region_code, offset, 2), "letter_date": today},
+            {"letter_no": letter_no(region_code, offset, 2), "letter_date": today},
             expected=None,
             now=now,
         )
-        _letter(story, session, operator, draft, now)
+        attach_letter(story, session, operator, draft, now)
         sending.submit(session, confirmer, draft, today=today, now=now)
     later = story.moment(quarter, 44, hour=14)
     with story.database.write() as session:
@@ -315,46 +285,3 @@ def _amend(story: _Story) -> None:
             letter_required=story.settings.letter_required,
             now=later,
         )
-
-
-def _letter(
-    story: _Story, session: WriteSession, actor: Actor, revision: Revision, now: datetime
-) -> None:
-    attachments.attach_letter(
-        session,
-        actor,
-        revision,
-        data=letter_pdf(revision),
-        file_name="surat-pengantar.pdf",
-        limit=story.settings.attachment_limit_bytes,
-        files=story.files,
-        now=now,
-    )
-
-
-def _cover(story: _Story, regency: Regency, offset: int, today: date) -> ParsedCover:
-    quarter = story.quarter(offset)
-    statements: dict[Any, tuple[str, str | None, str]] = {}
-    with story.database.read() as session:
-        context = intake_context(session, story.shelf, regency.code, quarter, today)
-    for number, (code, _) in enumerate(context.places.districts()):
-        # One kecamatan in nine could not be asked: coverage is never quite complete.
-        unknown = (number + offset) % 9 == 8
-        statements[code] = ("TANPA_INFO", None, "") if unknown else ("NIHIL", BASIS, "")
-    return ParsedCover(
-        letter={
-            "letter_no": _letter_no(regency.code, offset, 1),
-            "letter_date": today,
-            "signatory_name": "Pejabat Contoh",
-            "signatory_position": "Kepala Badan Kesatuan Bangsa dan Politik",
-            "situation_summary": "Secara umum situasi wilayah aman dan terkendali. Perhatian "
-            "utama pada sengketa lahan dan hubungan antarkelompok yang masih ditangani.",
-            "trend": "TETAP",
-        },
-        statements=statements,
-        problems=(),
-    )
-
-
-def _letter_no(region_code: str, offset: int, version: int) -> str:
-    return f"300/{100 + offset * 10 + version}/KESBANGPOL-{region_code.replace('.', '')}/CONTOH"

@@ -14,7 +14,8 @@ from app.model.level import Level
 from app.model.record import AuditEvent
 from app.model.report import TRANSITIONS, PendingRow, State
 from app.reports import drafts, reviewing, sending, uploads
-from app.reports.queries import board, get_revision
+from app.reports.board import board
+from app.reports.queries import get_revision
 from app.reports.tally import entries_of
 from tests import factories
 from tests.reports.story import LETTER, NOW, QUARTER, REGION, TODAY, Story, tell

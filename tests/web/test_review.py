@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.model.particulars import Assessment
 from app.model.report import ReviewNote, State
-from app.reports import drafts, sending
+from app.reports import removal, sending
 from tests.reports.story import NOW, POTENTIAL, TODAY
 from tests.web.officer_helpers import forms_of, main_text
 from tests.web.province_desk import ANALYST, DECIDER, OPERATOR, REVIEW, Desk, desk

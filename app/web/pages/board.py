@@ -11,6 +11,7 @@ from app.model.report import SENT
 from app.model.vocabulary import OBLIGATION_STATE
 from app.outputs.picture.values import AreaValue
 from app.reports import queries
+from app.reports.board import board
 from app.web.formats import count_of, date_id, date_short
 from app.web.pages.report_room import day_in
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from app.db import ReadSession
     from app.model.edition import AreaTally
     from app.model.period import Period
-    from app.reports.queries import BoardRow
+    from app.reports.board import BoardRow
 
 WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 ACCEPTED = frozenset({"DITERIMA", "DITERIMA_NIHIL"})
@@ -106,7 +107,7 @@ def choose_period(every: Sequence[Period], asked: str, today: date) -> Period:
 
 def board_of(session: ReadSession, actor: Actor, period: Period, today: date) -> Board:
     """Read the quarter and the one before it and put them on the board."""
-    rows = queries.board(session, actor.scope, period.quarter, today)
+    rows = board(session, actor.scope, period.quarter, today)
     codes = [str(row.office.region_code) for row in rows]
     before = queries.tallies_by_quarter(session, actor.scope, codes, [period.quarter - 1])
     return Board(

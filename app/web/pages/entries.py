@@ -10,7 +10,7 @@ from app.access.scope import Permission
 from app.db import ReadSession, WriteSession
 from app.errors import NotFound
 from app.model.entry import Entry
-from app.reports import drafts
+from app.reports import removal
 from app.reports.compare import changed_fields
 from app.reports.queries import accepted_revision
 from app.reports.tally import entries_of
@@ -115,7 +115,7 @@ def drop(request: Request, asked: AskedReport, key: Key, form: Form) -> Response
 
     def deed(session: WriteSession) -> str:
         revision = standing_draft(session, asked, form)
-        drafts.drop_entry(session, asked.actor, revision, key, asked.now)
+        removal.drop_entry(session, asked.actor, revision, key, asked.now)
         return asked.path("entri")
 
     return go(request, act(asked, form, deed), flash=f"Entri {key} dibuang dari draf.")

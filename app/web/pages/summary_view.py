@@ -11,7 +11,7 @@ from app.model.edition import EditionState
 from app.outputs.exports import EXPORTS
 from app.outputs.figures_words import joined
 from app.outputs.summary import change_note
-from app.reports.queries import board
+from app.reports.board import board
 from app.web.formats import date_id, number_id, size_id
 from app.web.pages.report_room import day_in
 

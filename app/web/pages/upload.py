@@ -71,7 +71,7 @@ def receive(
     """Read a workbook and put it into the draft; a refused file is told on the same page."""
     limit = settings.upload_limit_bytes
     try:
-        prepared = _prepare(asked, form, shelf, limit)
+        prepared = _prepare(asked, form, shelf, limit, request.app.state.key)
         return go(
             request,
             act(asked, form, lambda session: _store(session, asked, form, prepared, files)),
@@ -88,7 +88,7 @@ def _sentence(refusal: PortalError) -> str:
     return refusal.sentence
 
 
-def _prepare(asked: Asked, form: Fields, shelf: Shelf, limit: int) -> PreparedUpload:
+def _prepare(asked: Asked, form: Fields, shelf: Shelf, limit: int, key: bytes) -> PreparedUpload:
     """Read and judge the file while no transaction is open."""
     file = form.file("berkas")
     if file is None:
@@ -102,7 +102,7 @@ def _prepare(asked: Asked, form: Fields, shelf: Shelf, limit: int) -> PreparedUp
     with asked.store.read() as session:
         region_code = asked.room(session).office.region_code
         context = intake_context(session, shelf, region_code, asked.quarter, asked.today)
-    return prepare_upload(data, file.filename or "laporan.xlsx", context)
+    return prepare_upload(data, file.filename or "laporan.xlsx", context, secret=key, limit=limit)
 
 
 def _store(

@@ -1,0 +1,70 @@
+"""Taking rows out of a draft again: an entry, or a row that waits for correction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from app import audit
+from app.access.scope import Permission
+from app.errors import NotFound
+from app.model.entry import Entry
+from app.model.report import PendingRow, Revision
+from app.reports.drafts import editable, refresh_statements, subject, touch
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.access.scope import Actor
+    from app.db import WriteSession
+
+
+def drop_entry(
+    session: WriteSession, actor: Actor, revision: Revision, row_key: str, now: datetime
+) -> None:
+    """Take one entry out of a draft."""
+    actor.require(Permission.REPORT_DRAFT)
+    editable(revision, None)
+    entry = session.scalar(
+        select(Entry).where(Entry.revision_id == revision.id, Entry.row_key == row_key)
+    )
+    if entry is None:
+        raise NotFound
+    session.refresh(entry, ["locations", "parties", "sources", "actions"])
+    session.delete(entry)
+    touch(revision)
+    refresh_statements(session, revision)
+    audit.record(
+        session,
+        actor.username,
+        "laporan.buang_entri",
+        subject(revision),
+        now=now,
+        details={"kode": row_key},
+    )
+
+
+def drop_pending(
+    session: WriteSession, actor: Actor, revision: Revision, pending_id: int, now: datetime
+) -> None:
+    """Take one unfinished row out of a draft; its cells are kept in the uploaded file."""
+    actor.require(Permission.REPORT_DRAFT)
+    editable(revision, None)
+    row = session.scalar(
+        select(PendingRow).where(
+            PendingRow.revision_id == revision.id, PendingRow.id == pending_id
+        )
+    )
+    if row is None:
+        raise NotFound
+    session.execute(delete(PendingRow).where(PendingRow.id == row.id))
+    touch(revision)
+    audit.record(
+        session,
+        actor.username,
+        "laporan.buang_baris",
+        subject(revision),
+        now=now,
+        details={"kode": row.row_key, "baris": row.row_number},
+    )
