@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DISTRICTS = {f"Kecamatan Contoh 99010{n}": f"99.01.0{n}" for n in (1, 2, 3)}
-ONE, TWO, THREE = DISTRICTS
-
-
-def _place(district: str) -> dict[str, str]:
-    return {"district": district, "village": f"Desa Contoh {district[-6:]}2001"}
+THREE = "Kecamatan Contoh 990103"
+# Kecamatan and village of the three places the rows speak of; the third has no entry.
+Spots = tuple[tuple[str, str], ...]
+SPOTS: Spots = tuple((name, f"Desa Contoh {name[-6:]}2001") for name in DISTRICTS)
+_ONE, _TWO = {"spot": 0}, {"spot": 1}
 
 
 POTENTIALS: list[dict[str, Any]] = [
     POTENTIAL
-    | _place(ONE)
+    | _ONE
     | {
         "title": "Sengketa kebun plasma contoh",
         "likelihood": "4 Sering terjadi",
@@ -34,14 +34,14 @@ POTENTIALS: list[dict[str, Any]] = [
         "recommendation": "Ukur ulang kebun plasma bersama para pihak.",
     },
     POTENTIAL
-    | _place(TWO)
+    | _TWO
     | {
         "title": "Perebutan lahan parkir contoh",
         "handling_status": "Perlu tindak lanjut",
         "recommendation": "Tata ulang pengelolaan parkir.",
     },
     POTENTIAL
-    | _place(ONE)
+    | _ONE
     | {
         "title": "Perselisihan batas kebun contoh",
         "likelihood": "2 Jarang terjadi",
@@ -65,7 +65,7 @@ _EVENT: dict[str, Any] = {name: text for name, text in EVENT.items() if name != 
 _EVENT |= dict.fromkeys(_TOLL, 0)
 EVENTS: list[dict[str, Any]] = [
     _EVENT
-    | _place(TWO)
+    | _TWO
     | {
         "title": "Saling dorong di lapak contoh",
         "violence": "Ya",
@@ -73,7 +73,7 @@ EVENTS: list[dict[str, Any]] = [
         "loss_idr": 30_000_000,
     },
     _EVENT
-    | _place(ONE)
+    | _ONE
     | {
         "title": "Penutupan jalan kebun contoh",
         "event_start": "21/08/2026 09.00",
@@ -133,9 +133,10 @@ def filled(
     template: bytes,
     *,
     slips: bool = False,
+    spots: Spots = SPOTS,
     changed: Mapping[tuple[str, int, str], Any] | None = None,
 ) -> bytes:
-    """Fill the template as the officer does; `changed` replaces single cells."""
+    """Fill the template as the officer does; `changed` replaces cells, `spots` the places."""
     book = openpyxl.load_workbook(io.BytesIO(template))
     sheets: dict[str, Sequence[Mapping[str, Any]]] = {
         "P": POTENTIALS,
@@ -143,9 +144,10 @@ def filled(
         "U": ACTIONS,
     }
     for kind, rows in sheets.items():
-        write_rows(book[SHEET_OF_KIND[kind]], kind, FIRST_ROW, rows)
+        placed = [_placed(row, spots) for row in rows]
+        write_rows(book[SHEET_OF_KIND[kind]], kind, FIRST_ROW, placed)
     write_letter(book[COVER_SHEET], LETTER)
-    _state_nil(book[COVER_SHEET])
+    _state_nil(book[COVER_SHEET], spots[2][0])
     if slips:
         for place, (typed, _) in SLIPS.items():
             sheet, name = cell(*place)
@@ -156,9 +158,16 @@ def filled(
     return saved(book)
 
 
-def _state_nil(sheet: Any) -> None:
+def _placed(row: Mapping[str, Any], spots: Spots) -> dict[str, Any]:
+    cells = dict(row)
+    if "spot" in cells:
+        cells["district"], cells["village"] = spots[cells.pop("spot")]
+    return cells
+
+
+def _state_nil(sheet: Any, district: str) -> None:
     """Say that the third kecamatan was checked and has nothing."""
     for (label,) in sheet.iter_rows(max_col=1):
-        if label.value == THREE:
+        if label.value == district:
             sheet.cell(label.row, 2, "Nihil (sudah dicek)")
             sheet.cell(label.row, 3, "Camat/Kecamatan")
