@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from app.intake.columns import ACTION_SHEET, COVER_SHEET, EVENT_SHEET, HELP_SHEET, POTENTIAL_SHEET
 from app.intake.stamp import PROPERTY_NAME, stamp_text, visible_stamp
 from app.intake.template_cover import write_cover
@@ -66,6 +64,8 @@ def build_template(request: TemplateRequest) -> bytes:
     """Return the workbook; the same request gives the same bytes."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    import xlsxwriter  # noqa: PLC0415 - only who writes a workbook pays for loading it
+
     with xlsxwriter.Workbook(buffer, options) as book:
         stamp = stamp_text(request.secret, request.region_code, request.quarter.code)
         book.set_properties(_properties(request))

@@ -6,8 +6,6 @@ import io
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from app.outputs.exports.neutral import neutral_text
 from app.outputs.exports.overview import (
     district_table,
@@ -40,6 +38,8 @@ _LINE, _MOST_LINES = 15, 12
 def workbook(content: EditionContent) -> bytes:
     """Write the workbook; its dates are the edition's, so equal editions give equal bytes."""
     target = io.BytesIO()
+    import xlsxwriter  # noqa: PLC0415 - only who writes a workbook pays for loading it
+
     book = xlsxwriter.Workbook(target, dict(_OPTIONS))
     writer = _Writer(book, content)
     figures = content.figures
