@@ -102,7 +102,7 @@ def test_keys_do_what_the_buttons_do_and_can_be_switched_off(
     page.locator("h1").click()
     page.keyboard.press("k")
     page.wait_for_url("**putuskan=kembalikan**")
-    page.wait_for_selector("form#putusan button:focus")
+    page.wait_for_selector("form#putusan:focus")
 
 
 def test_progress_is_kept_fresh_until_the_edition_is_ready(

@@ -45,7 +45,3 @@ if (line) {
   line.hidden = false;
   document.addEventListener("keydown", press);
 }
-const open = document.querySelector("form#putusan");
-if (open && window.location.hash === "#putusan") {
-  open.querySelector("button").focus();
-}
