@@ -20,6 +20,8 @@ RESULTS = ROOT / "var" / "benchmarks"
 # Rows of the performance goals each module measures.
 BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("bench_map", "1, 2: first build of an edition's map"),
+    ("bench_intake", "5, 6: reading and judging a workbook"),
+    ("bench_outputs", "9, 12, 13: levels, PDF, picture"),
     ("bench_start", "16: start and memory of the web process"),
 )
 
