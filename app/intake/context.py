@@ -61,6 +61,7 @@ class IntakeContext:
         zone: IANA name of the region's time zone, such as `Asia/Makassar`.
         known_cases: case number to title, of the reporting regency.
         previous_cases: cases of the last accepted version; the others are new this quarter.
+        letters_from: first day a covering letter may bear; by default 14 days before the end.
     """
 
     region_code: str
@@ -71,3 +72,4 @@ class IntakeContext:
     zone: str = "Asia/Makassar"
     known_cases: Mapping[str, str] = field(default_factory=dict)
     previous_cases: frozenset[str] = frozenset()
+    letters_from: date | None = None

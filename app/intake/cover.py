@@ -200,7 +200,8 @@ def _read_letter_row(reader: _Reader, row: int, cells: Mapping[int, str]) -> Non
 
 
 def _letter_day_fits(reader: _Reader, row: int, col: int, day: Any) -> bool:
-    earliest = reader.context.quarter.last_day - _EARLIEST_LETTER
+    context = reader.context
+    earliest = context.letters_from or context.quarter.last_day - _EARLIEST_LETTER
     if earliest <= day <= reader.context.today:
         return True
     why = "belum terjadi" if day > reader.context.today else f"sebelum {short(earliest)}"

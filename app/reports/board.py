@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.model.quarter import Quarter
 
 _IN_HAND = (State.DIKIRIM, State.DITELAAH)
+_WITH_THE_OFFICE = (State.DRAF, State.MENUNGGU_PENGESAHAN, State.DITARIK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +59,17 @@ def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> 
     ]
 
 
-def obligation_state(
-    obligation: Obligation, newest: Revision | None, accepted: Revision | None, today: date
-) -> str:
-    """Compute the reporting state of domain paper 3.5; it is never typed."""
+def obligation_state(obligation: Obligation, revisions: Sequence[Revision], today: date) -> str:
+    """Compute the reporting state of domain paper 3.5 from the versions; it is never typed."""
+    accepted = next((item for item in revisions if item.state is State.DITERIMA), None)
     if accepted is not None:
         return "DITERIMA_NIHIL" if accepted.is_nil else "DITERIMA"
     if obligation.waived_at is not None:
         return "DIBEBASKAN"
-    if newest is not None and newest.state in _IN_HAND:
+    if revisions and revisions[-1].state in _IN_HAND:
         return "DIKIRIM"
-    if newest is not None and newest.number > 1 and newest.state is not State.DITARIK:
+    judged = [item for item in revisions if item.state not in _WITH_THE_OFFICE]
+    if judged and judged[-1].state is State.DIKEMBALIKAN:
         return "DIKEMBALIKAN"
     return "BELUM_LAPOR" if today > due_date(obligation) else "BELUM_JATUH_TEMPO"
 
@@ -111,7 +112,7 @@ def _board_row(
     return BoardRow(
         office=office,
         obligation=obligation,
-        state=obligation_state(obligation, newest, accepted, today),
+        state=obligation_state(obligation, revisions, today),
         newest=newest,
         accepted=accepted,
         tally=tallies.get(accepted.id) if accepted else None,

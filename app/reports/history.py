@@ -143,9 +143,7 @@ def uploads_of(session: ReadSession, scope: Scope, versions: Sequence[Revision])
 
 
 def _record(obligation: Obligation, versions: Sequence[Revision], today: date) -> QuarterRecord:
-    newest = versions[-1] if versions else None
-    accepted = next((item for item in versions if item.state is State.DITERIMA), None)
-    state = obligation_state(obligation, newest, accepted, today)
+    state = obligation_state(obligation, versions, today)
     return QuarterRecord(obligation, tuple(versions), state)
 
 

@@ -172,6 +172,7 @@ def intake_context(
         today=today,
         zone=office.zone,
         known_cases=dict(cases.all()),
+        letters_from=session.scalar(select(Period.opens_on).where(Period.quarter == quarter)),
         previous_cases=frozenset(
             session.scalars(
                 select(Case.case_no)

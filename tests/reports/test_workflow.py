@@ -188,6 +188,7 @@ def test_a_return_needs_a_must_fix_note_and_opens_a_copy_with_it(story):
         assert [entry.row_key for entry in entries] == ["P-001"]
         assert [action.row_key for action in entries[0].actions] == ["U-001"]
         assert new.letter_no == old.letter_no
+        assert board(session, story.operator.scope, QUARTER, TODAY)[0].state == "DIKEMBALIKAN"
     story.upload(("P", "P-001", {"impact": "2"}), ("U", "U-001", {}))
     story.send()
     story.review()
@@ -244,6 +245,9 @@ def test_a_sent_report_can_be_withdrawn_until_review_begins(story):
     story.send()
     with story.database.write() as session:
         sending.withdraw(session, story.confirmer, story.revision(session), NOW)
+    with story.database.read() as session:
+        late = TODAY.replace(day=20)
+        assert board(session, story.operator.scope, QUARTER, late)[0].state == "BELUM_LAPOR"
     story.send()
     story.review()
     with story.database.write() as session, pytest.raises(Conflict):
