@@ -113,7 +113,7 @@ def confirm_twice(confirmer: Person) -> str:
     assert {answer.headers["location"] for answer in answers} == {f"{HERE}/terkirim"}
     codes = set(re.findall(r"PKP-9901-2026T3-\w{4}", confirmer.read(f"{HERE}/terkirim")))
     assert len(codes) == 1
-    return codes.pop()
+    return str(codes.pop())
 
 
 def receipts(database: Database) -> list[str]:

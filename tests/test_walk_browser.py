@@ -88,8 +88,10 @@ class Walker:
     def choose(self, data: bytes) -> None:
         """Choose a workbook; picking the file is a click as well."""
         self.clicks += 1
-        file = {"name": "laporan.xlsx", "mimeType": "application/octet-stream", "buffer": data}
-        self.page.set_input_files("#berkas", files=[file])  # type: ignore[list-item]
+        kind = "application/octet-stream"
+        self.page.set_input_files(
+            "#berkas", files={"name": "laporan.xlsx", "mimeType": kind, "buffer": data}
+        )
 
     def look(self, name: str) -> None:
         """Take pictures, run axe at both widths, and look for sideways scroll at 320 px."""
