@@ -17,6 +17,7 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import make_url
 
+from app.access import sign_in
 from app.editions import queries
 from app.files import FileStore
 
@@ -84,9 +85,12 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
     def every_minute() -> None:
         send_unfinished()
 
+    prepare_maps = _add_chores(huey, settings, database, clock)
+
     @huey.on_startup()  # type: ignore[untyped-decorator]
     def at_start() -> None:
         send_unfinished()
+        prepare_maps()
 
     def send_unfinished() -> int:
         if huey.pending_count():
@@ -99,6 +103,27 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         return len(waiting)
 
     return Queue(huey=huey, send_edition=send_edition, send_unfinished=send_unfinished)
+
+
+def _add_chores(
+    huey: Huey, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> Callable[[], object]:
+    """Add what no request asks for; return the chore of a worker that starts."""
+
+    @huey.task(name="prepare_maps")  # type: ignore[untyped-decorator]
+    def prepare_maps() -> None:
+        # A new program or boundary set shows its pictures before the next edition is built.
+        from app.outputs.build import prepare_maps as prepare  # noqa: PLC0415
+
+        prepare(database, FileStore(settings.files), settings)
+
+    @huey.periodic_task(crontab(minute="17"), name="end_old_sessions")  # type: ignore[untyped-decorator]
+    def every_hour() -> None:
+        with database.write() as session:
+            sign_in.sweep(session, sign_in.Lifetimes.of(settings), clock())
+
+    chore: Callable[[], object] = prepare_maps
+    return chore
 
 
 def _storage(settings: Settings, database: Database) -> Huey:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from app.areas.queries import shapes_of
+from app.areas.queries import find_boundary_set, shapes_of
 from app.editions.commands import begin_attempt, finish, note_failure, progress
 from app.editions.queries import with_pins
 from app.model.area_code import DISTRICT, REGENCY
@@ -174,6 +174,15 @@ def edition_content(
         shapes=shapes,
         base_url=settings.base_url,
     )
+
+
+def prepare_maps(database: Database, files: FileStore, settings: Settings) -> None:
+    """Prepare pictures and program of the boundary set in force; kept ones are left alone."""
+    with database.read() as session:
+        boundary_set = find_boundary_set(session)
+        if boundary_set is not None:
+            ensure_shapes(session, files, boundary_set, settings.province)
+    keep_map_program(files)
 
 
 def keep_map_program(files: FileStore) -> KeptProgram:

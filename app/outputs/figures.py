@@ -126,6 +126,7 @@ def _head(ground: Ground, settings: Settings, edition: Edition | None) -> Head:
         )
         if boundaries is not None
         else None,
+        sample_note=ground.sample_note,
     )
 
 

@@ -15,6 +15,7 @@ from app.areas.queries import areas_of, find_boundary_set, names_of, offices_of
 from app.model.area_code import DISTRICT, AreaCode, ancestor
 from app.model.edition import AreaTally, Edition, EditionPin, EditionState
 from app.model.period import Obligation, Period
+from app.model.record import PortalFact
 from app.model.region import BoundarySet, Office, Region
 from app.model.report import Report, Revision, State
 from app.reports.board import board, due_date
@@ -70,6 +71,7 @@ class Ground:
     label_points: Mapping[AreaCode, tuple[float, float]]
     before: Mapping[AreaCode, AreaTally | None] | None
     first_sent: Mapping[int, datetime]
+    sample_note: str = ""
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -167,7 +169,13 @@ def _ground(  # noqa: PLR0913 - the two ways to begin differ in all of these
         label_points=label_points,
         before=_tallies_before(session, before),
         first_sent=_first_sent(session, [row.revision for row in rows]),
+        sample_note=_sample_note(session),
     )
+
+
+def _sample_note(session: ReadSession) -> str:
+    """What every document must say when the province is invented; empty for a real one."""
+    return session.scalar(select(PortalFact.value).where(PortalFact.name == "sample")) or ""
 
 
 def _due_on(pin: EditionPin, period: Period) -> date:

@@ -45,6 +45,7 @@ class Head:
     method: str
     classification: str
     boundary: BoundaryNote | None
+    sample_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,9 @@ def _stamp(head: Head, base_url: str) -> Stamp:
         check_url=check_url(base_url, head.code),
         issued_at=datetime.fromisoformat(head.published_at),
         printed=head.published_text,
-        notices=(APPROXIMATE,) if approximate else (),
+        notices=tuple(
+            note for note in (APPROXIMATE if approximate else "", head.sample_note) if note
+        ),
     )
 
 

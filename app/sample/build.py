@@ -14,6 +14,7 @@ from app.model.period import PeriodStatus
 from app.model.quarter import Quarter
 from app.model.record import PortalFact
 from app.model.report import Revision, State
+from app.outputs.figures_words import day
 from app.reports import drafts, periods, reviewing, sending, uploads
 from app.reports.places import intake_context
 from app.reports.queries import get_revision
@@ -241,7 +242,7 @@ def _publish(story: Story, offset: int) -> int:
 
 
 def _by(quarter: Quarter, days: int) -> str:
-    return (quarter.last_day + timedelta(days=days)).isoformat()
+    return day(quarter.last_day + timedelta(days=days))
 
 
 def _amend(story: Story) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
+
+from app.web.packing import Packed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,20 +26,13 @@ _PACKED = frozenset({".png", ".woff2"})
 _STAMP = re.compile(r"[0-9a-f]{12}")
 
 
-@dataclass
+@dataclass(frozen=True)
 class StaticFile:
     """One file with what its answer needs."""
 
-    content: bytes
+    packed: Packed
     media_type: str
-    packed: bool
     etag: str
-
-    @cached_property
-    def gzipped(self) -> bytes | None:
-        """Return the compressed file, or None where compressing gains nothing."""
-        small = gzip.compress(self.content, 9, mtime=0)
-        return None if self.packed or len(small) >= len(self.content) else small
 
 
 @dataclass
@@ -91,8 +84,7 @@ class StaticFiles:
 def _read(path: Path) -> StaticFile:
     content = path.read_bytes()
     return StaticFile(
-        content=content,
+        packed=Packed(content, already_packed=path.suffix in _PACKED),
         media_type=_TYPES[path.suffix],
-        packed=path.suffix in _PACKED,
         etag=hashlib.sha256(content).hexdigest()[:20],
     )

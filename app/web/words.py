@@ -39,5 +39,7 @@ ACTIONS = {
     "telaah.kembalikan": "Mengembalikan laporan",
     "telaah.terima": "Menerima laporan",
     "edisi.terbit": "Menerbitkan edisi",
+    "edisi.unduh": "Mengunduh berkas edisi",
+    "kewajiban.perpanjang": "Memperpanjang tenggat",
     "edisi.ulang": "Menyusun ulang edisi",
 }

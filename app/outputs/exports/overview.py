@@ -72,9 +72,10 @@ _POINT = (
 
 
 def notice(figures: EditionFigures) -> str:
-    """What must stand wherever the boundaries are shown; empty for official ones."""
+    """What must stand on every file: boundaries that are approximate, content that is invented."""
     boundary = figures.head.boundary
-    return APPROXIMATE if boundary is not None and boundary.approximate else ""
+    approximate = APPROXIMATE if boundary is not None and boundary.approximate else ""
+    return " · ".join(note for note in (approximate, figures.head.sample_note) if note)
 
 
 def stamp(figures: EditionFigures) -> list[Value]:

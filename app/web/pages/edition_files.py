@@ -1,6 +1,5 @@
 """Files of editions and of their boundary sets, each read and unpacked once per process."""
 
-import gzip
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from app.outputs.shapes_store import (
     read_shapes,
 )
 from app.web.deps import Setup
+from app.web.packing import Packed
 
 FIGURES, PICTURE = "angka", "gambar"
 _MAP_DATA = (GEOMETRY, DISTRICT_LINES, LAND)
@@ -38,7 +38,7 @@ class Shelf:
         self.store = FileStore(folder)
         self._figures = lru_cache(maxsize=8)(self._read_figures)
         self._shapes = lru_cache(maxsize=40)(self._read_shapes)
-        self._zipped = lru_cache(maxsize=40)(self._read_zipped)
+        self._packed = lru_cache(maxsize=40)(self._read_packed)
 
     def figures(self, edition: Edition) -> EditionFigures:
         """Return what an edition says.
@@ -65,9 +65,9 @@ class Shelf:
         """Return prepared shapes to draw."""
         return self._shapes(kept)
 
-    def zipped(self, sha256: str) -> tuple[bytes, bytes]:
-        """Return a file as it is and compressed; without a time stamp, so equal stays equal."""
-        return self._zipped(sha256)
+    def packed(self, sha256: str) -> Packed:
+        """Return a file with its compressed forms."""
+        return self._packed(sha256)
 
     def program(self) -> KeptProgram | None:
         """Return the map's program, or None before the worker first composed it."""
@@ -89,9 +89,8 @@ class Shelf:
     def _read_shapes(self, kept: KeptFile) -> MapShapes:
         return read_shapes(self.store, kept)
 
-    def _read_zipped(self, sha256: str) -> tuple[bytes, bytes]:
-        content = self.store.get(sha256)
-        return content, gzip.compress(content, 9, mtime=0)
+    def _read_packed(self, sha256: str) -> Packed:
+        return Packed(self.store.get(sha256))
 
 
 def artefact_of(edition: Edition, name: str) -> Artefact:

@@ -54,7 +54,7 @@ def show_one(
         desk=desk,
         entry=entry,
         row=row_of(entry, names),
-        sections=sections(entry, names, room.office.zone),
+        sections=sections(entry, names, room.office.zone, at_home=asked.actor.is_regency),
         actions=actions(entry, room.office.zone),
         notes=[note for note in desk.notes if note.row_key == key],
         changed=_changed(session, room, entry),

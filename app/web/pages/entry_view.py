@@ -9,7 +9,12 @@ from app.areas.queries import names_of
 from app.model.area_code import DISTRICT, VILLAGE, ancestor, level_of
 from app.model.entry import FIELDS, Kind
 from app.model.fields import Field, Group, Shape
-from app.model.particulars import ACTION_FIELDS, PARTY_FIELDS, SOURCE_FIELDS
+from app.model.particulars import (
+    ACTION_FIELDS,
+    PARTY_FIELDS,
+    SOURCE_FIELDS,
+    InformationSource,
+)
 from app.model.vocabulary import HANDLING_STATUS, LOCATION_PRECISION
 from app.reports.tally import level_of_entry, severity_of
 from app.web.formats import date_id, decimal_id, moment_id, number_id, rupiah
@@ -81,8 +86,13 @@ def place_name(code: AreaCode, names: Mapping[AreaCode, str]) -> str:
     return f"Kec. {name}" if level_of(code) == DISTRICT else name
 
 
-def sections(entry: Entry, names: Mapping[AreaCode, str], zone: str) -> list[Section]:
-    """Return everything an entry says, empty cells left out."""
+def sections(
+    entry: Entry, names: Mapping[AreaCode, str], zone: str, *, at_home: bool
+) -> list[Section]:
+    """Return everything an entry says, empty cells left out.
+
+    A source the office protects is named by its kind alone, except to the office itself.
+    """
     by_group: dict[Group, list[tuple[str, str]]] = {group: [] for group in Group}
     for field in FIELDS:
         if entry.kind in field.spec.kinds:
@@ -91,7 +101,7 @@ def sections(entry: Entry, names: Mapping[AreaCode, str], zone: str) -> list[Sec
                 by_group[field.spec.group].append((field.spec.heading, text))
     by_group[Group.LOKASI] += _locations(entry, names)
     by_group[Group.PIHAK] += [_party(item, zone) for item in entry.parties]
-    by_group[Group.SUMBER] += [_source(item, zone) for item in entry.sources]
+    by_group[Group.SUMBER] += [_source(item, zone, at_home=at_home) for item in entry.sources]
     if entry.kind == Kind.EVENT:
         by_group[Group.KORBAN].append(("Keparahan (otomatis)", str(severity_of(entry))))
     elif entry.risk_score is not None:
@@ -132,9 +142,11 @@ def _party(item: Any, zone: str) -> tuple[str, str]:
     return role, " · ".join([name, *(f"{key.lower()}: {text}" for key, text in facts.items())])
 
 
-def _source(item: Any, zone: str) -> tuple[str, str]:
+def _source(item: InformationSource, zone: str, *, at_home: bool) -> tuple[str, str]:
     facts = dict(_facts(item, SOURCE_FIELDS, zone))
     source = facts.pop("Sumber informasi", "Sumber")
+    if item.protected and not at_home:
+        return source, "rincian dilindungi daerah"
     return source, " · ".join(facts.values())
 
 

@@ -74,9 +74,5 @@ def send_regency_values(
 
 
 def _send(request: Request, shelf: Shelf, sha256: str, media_type: str, cache: str) -> Response:
-    content, zipped = shelf.zipped(sha256)
-    headers = {"vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        content = zipped
+    content, headers = shelf.packed(sha256).for_request(request)
     return with_etag(request, content, media_type, etag=sha256[:20], cache=cache, headers=headers)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from app.model.entry import FIELDS, Kind
 from app.model.fields import Group
-from app.model.vocabulary import INFORMATION_SOURCE
 from app.reports.compare import Pair, changed_fields
 from app.reports.tally import level_of_entry, severity_of
 from app.web.pages.entry_view import Section, actions, place_of, sections
@@ -179,18 +178,7 @@ def _own_level(entry: Entry) -> str:
 
 
 def _told(entry: Entry | None, names: Mapping[AreaCode, str], zone: str) -> list[Section]:
-    if entry is None:
-        return []
-    found = sections(entry, names, zone)
-    if not any(source.protected for source in entry.sources):
-        return found
-    hidden = tuple(
-        (INFORMATION_SOURCE.label_of(item.source), "rincian dilindungi daerah")
-        for item in entry.sources
-    )
-    return [
-        Section(part.title, hidden) if part.title == Group.SUMBER.value else part for part in found
-    ]
+    return [] if entry is None else sections(entry, names, zone, at_home=False)
 
 
 def _merged(now: list[Section], before: list[Section], *, has_both: bool) -> tuple[Facts, ...]:

@@ -20,11 +20,7 @@ def send(request: Request, address: str) -> Response:
     file, for_good = files.find(address)
     if file is None:
         raise NotFound
-    headers = {"vary": "Accept-Encoding"}
-    content = file.content
-    if "gzip" in request.headers.get("accept-encoding", "") and file.gzipped is not None:
-        headers["content-encoding"] = "gzip"
-        content = file.gzipped
+    content, headers = file.packed.for_request(request)
     cache = _FOR_GOOD if for_good else _ASK_AGAIN
     return with_etag(
         request, content, file.media_type, etag=file.etag, cache=cache, headers=headers
