@@ -21,6 +21,8 @@ RESULTS = ROOT / "var" / "benchmarks"
 BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("bench_map", "1, 2: first build of an edition's map"),
     ("bench_intake", "5, 6: reading and judging a workbook"),
+    ("bench_upload", "7: upload to result page over HTTP"),
+    ("bench_places", "8: kecamatan of many points"),
     ("bench_outputs", "9, 12, 13: levels, PDF, picture"),
     ("bench_pages", "3, 15: the map page on a slow line; a cheap page beside it"),
     ("bench_start", "16: start and memory of the web process"),
