@@ -40,14 +40,17 @@ class Locator:
 
     def locate_many(self, lon: Sequence[float], lat: Sequence[float]) -> list[AreaCode | None]:
         """Return the region of each of many points, in their order."""
-        result: list[AreaCode | None] = [None] * len(lon)
         if not self._codes:
-            return result
-        points, areas = self._tree.query(shapely.points(lon, lat), predicate="intersects")
+            return [None] * len(lon)
+        east, north = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+        points, areas = self._tree.query(shapely.points(east, north))
+        # The tree alone knows boxes; the prepared shapes decide, which `predicate` would not use.
+        inside = shapely.intersects_xy(self._shapes[areas], east[points], north[points])
+        points, areas = points[inside], areas[inside]
         order = np.lexsort((-areas, points))  # the lowest code is written last and stays
-        for point, area in zip(points[order], areas[order], strict=True):
-            result[int(point)] = self._codes[int(area)]
-        return result
+        row = np.full(len(lon), -1)
+        row[points[order]] = areas[order]
+        return [self._codes[found] if found >= 0 else None for found in row.tolist()]
 
     def distance_km(self, code: AreaCode, lon: float, lat: float) -> float:
         """Return how far a point is from a region, 0 inside it.
