@@ -89,9 +89,8 @@ class ExampleQuarter:
     def declare_nil(self, region: str, quarter: Quarter, row: dict[str, str], basis: str) -> None:
         """Declare a nil report with the letter of a versions row."""
         operator, now = self.actors[f"operator.{region}"], moment(row["submitted_at"])
-        letter = {
-            name: row[name] for name in ("letter_no", "signatory_name", "signatory_position")
-        }
+        names = ("letter_no", "signatory_name", "signatory_position")
+        letter = {name: row[name] for name in names}
         day = moment(row["letter_date"]).date()
         summary = row["situation_summary"]
         with self.database.write() as session:
