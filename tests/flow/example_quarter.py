@@ -90,15 +90,14 @@ class ExampleQuarter:
         """Declare a nil report with the letter of a versions row."""
         operator, now = self.actors[f"operator.{region}"], moment(row["submitted_at"])
         names = ("letter_no", "signatory_name", "signatory_position")
-        letter = {name: row[name] for name in names}
         day = moment(row["letter_date"]).date()
-        summary = row["situation_summary"]
         with self.database.write() as session:
             draft = drafts.draft_of(session, operator, quarter, region, now)
             sending.declare_nil(
                 session, operator, draft, statement=row["nil_statement"], basis=basis, now=now
             )
-            typed = letter | {"letter_date": day, "situation_summary": summary}
+            typed = {name: row[name] for name in names}
+            typed |= {"letter_date": day, "situation_summary": row["situation_summary"]}
             drafts.save_letter(session, operator, draft, typed, expected=None, now=now)
 
     def send(self, region: str, quarter: Quarter, now: datetime) -> str:
