@@ -96,7 +96,7 @@ class ExampleQuarter:
             sending.declare_nil(
                 session, operator, draft, statement=row["nil_statement"], basis=basis, now=now
             )
-            typed = {name: row[name] for name in names}
+            typed: dict[str, object] = {name: row[name] for name in names}
             typed |= {"letter_date": day, "situation_summary": row["situation_summary"]}
             drafts.save_letter(session, operator, draft, typed, expected=None, now=now)
 
