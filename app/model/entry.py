@@ -363,9 +363,6 @@ class Entry(PotentialPart, EventPart, Base):
     )
     revision: Mapped[Revision] = relationship(lazy="raise")
     case: Mapped[Case | None] = relationship(lazy="raise", default=None)
-    carried_from: Mapped[Entry | None] = relationship(
-        lazy="raise", default=None, remote_side="Entry.id", foreign_keys=[carried_from_id]
-    )
     locations: Mapped[list[EntryLocation]] = relationship(
         back_populates="entry",
         lazy="raise",

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 QUARTERS_SHOWN = 8
 
 
+_SAMPLE = select(PortalFact.value).where(PortalFact.name == "sample")
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One regency of the quarter; `revision` is the one that counts, or None."""
@@ -169,13 +172,8 @@ def _ground(  # noqa: PLR0913 - the two ways to begin differ in all of these
         label_points=label_points,
         before=_tallies_before(session, before),
         first_sent=_first_sent(session, [row.revision for row in rows]),
-        sample_note=_sample_note(session),
+        sample_note=session.scalar(_SAMPLE) or "",
     )
-
-
-def _sample_note(session: ReadSession) -> str:
-    """What every document must say when the province is invented; empty for a real one."""
-    return session.scalar(select(PortalFact.value).where(PortalFact.name == "sample")) or ""
 
 
 def _due_on(pin: EditionPin, period: Period) -> date:
@@ -185,15 +183,10 @@ def _due_on(pin: EditionPin, period: Period) -> date:
 
 
 def _first_sent(session: ReadSession, revisions: Iterable[Revision | None]) -> dict[int, datetime]:
-    rows = session.execute(
-        select(Revision.report_id, func.min(Revision.submitted_at))
-        .where(
-            Revision.report_id.in_([item.report_id for item in revisions if item is not None]),
-            Revision.submitted_at.is_not(None),
-        )
-        .group_by(Revision.report_id)
-    )
-    return {report_id: sent for report_id, sent in rows if sent is not None}
+    ids = [item.report_id for item in revisions if item is not None]
+    sent = select(Revision.report_id, func.min(Revision.submitted_at)).group_by(Revision.report_id)
+    known = sent.where(Revision.report_id.in_(ids), Revision.submitted_at.is_not(None))
+    return {report_id: first for report_id, first in session.execute(known) if first is not None}
 
 
 def _districts(session: ReadSession, regencies: list[AreaCode]) -> tuple[Region, ...]:

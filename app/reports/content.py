@@ -108,17 +108,11 @@ def _fields(kind: str) -> tuple[Field, ...]:
 
 
 def fill(entry: Entry, parsed: ParsedEntry) -> None:
-    """Write a parsed row into an entry, particulars and derived values included."""
+    """Write a parsed row into a stored entry, particulars and derived values included."""
     entry.same_case = parsed.same_case
     for field in _fields(parsed.kind):
         setattr(entry, field.name, parsed.values[field.name])
-    entry.locations = [
-        EntryLocation(seq=seq, **dict(item)) for seq, item in enumerate(parsed.locations, 1)
-    ]
-    entry.parties = [Party(seq=seq, **dict(item)) for seq, item in enumerate(parsed.parties, 1)]
-    entry.sources = [
-        InformationSource(seq=seq, **dict(item)) for seq, item in enumerate(parsed.sources, 1)
-    ]
+    _fill_particulars(entry, parsed)
     derive(entry)
 
 
@@ -128,13 +122,25 @@ def new_entry(revision: Revision, parsed: ParsedEntry) -> Entry:
         revision=revision,
         kind=parsed.kind,
         row_key=parsed.row_key,
+        same_case=parsed.same_case,
         source_sheet=parsed.sheet,
         source_row=parsed.row_number,
         **{field.name: parsed.values[field.name] for field in _fields(parsed.kind)},
     )
     entry.actions = []
-    fill(entry, parsed)
+    _fill_particulars(entry, parsed)
+    derive(entry)
     return entry
+
+
+def _fill_particulars(entry: Entry, parsed: ParsedEntry) -> None:
+    entry.locations = [
+        EntryLocation(seq=seq, **dict(item)) for seq, item in enumerate(parsed.locations, 1)
+    ]
+    entry.parties = [Party(seq=seq, **dict(item)) for seq, item in enumerate(parsed.parties, 1)]
+    entry.sources = [
+        InformationSource(seq=seq, **dict(item)) for seq, item in enumerate(parsed.sources, 1)
+    ]
 
 
 def derive(entry: Entry) -> None:
