@@ -47,6 +47,8 @@ def configure(*, production: bool) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    # A stream that cannot be written to must not print what was to be logged.
+    logging.raiseExceptions = False
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from app import log
 from app.errors import Conflict
 from app.model.record import PortalFact
 from app.web.answers import with_etag
@@ -116,6 +117,7 @@ def test_every_answer_wears_the_headers(
 def test_a_fault_is_a_page_with_a_code_and_nothing_else(
     client: TestClient, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    log.configure(production=True)
     answer = client.get("/uji/rusak")
     code = answer.text.split("kode kejadian ")[1][:7]
     assert "rahasia" not in answer.text
