@@ -73,7 +73,7 @@ class Column:
 
     @property
     def help(self) -> str:
-        """What to write, as the note on the heading says it."""
+        """What to write, as the prompt beside the cell and its heading says it."""
         return self.spec.help
 
     @property

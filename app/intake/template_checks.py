@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from app.intake.columns import ACTION, Column, layout, letter, letters_of
-from app.intake.template_lists import ENTRY_KEYS, POTENTIAL_KEYS, VILLAGE_LISTS
+from app.intake.template_lists import ENTRY_KEYS, HEADER_ROW, POTENTIAL_KEYS, VILLAGE_LISTS
 from app.model.fields import Group, Shape
 
 if TYPE_CHECKING:
@@ -19,15 +19,25 @@ _NUMBERS = frozenset({Shape.INTEGER, Shape.MONEY})
 
 
 def add_checks(target: RowSheet, request: TemplateRequest) -> None:
-    """Add a check and a prompt to every column, and the pink of what is missing."""
+    """Add a check and a prompt to every column, and the pink of what is missing.
+
+    The prompt shows on the heading as well as in the cells. A list stops below its heading,
+    which would get an arrow that nobody can use; there the prompt stands by itself.
+    """
     for index, item in enumerate(layout(target.kind), start=1):
         if not isinstance(item, Column):
             continue
-        area = target.area(letter(index))
-        check = _check(target, item, request)
-        target.sheet.data_validation(area, {**check, **_words(item), "ignore_blank": True})
+        name, prompt = letter(index), _words(item)
+        area = target.area(name)
+        check = {**_check(target, item, request), **prompt, "ignore_blank": True}
+        if check["validate"] == "list":
+            heading = {"validate": "any", **prompt}
+            target.sheet.data_validation(HEADER_ROW, index, HEADER_ROW, index, heading)
+        else:
+            area = f"{name}{HEADER_ROW + 1}:{area.partition(':')[2]}"
+        target.sheet.data_validation(area, check)
         if item.required:
-            _mark_missing(target, item, letter(index))
+            _mark_missing(target, item, name)
 
 
 def _words(column: Column) -> dict[str, Any]:

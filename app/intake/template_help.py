@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.intake import anchors
-from app.intake.columns import SHEET_OF_KIND, columns_for
+from app.intake.columns import ACTION, SHEET_OF_KIND, columns_for
 from app.intake.template_lists import shown_labels
 from app.intake.template_look import set_page
 from app.model import vocabulary as words
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from app.intake.columns import Column
     from app.intake.template import TemplateRequest
     from app.intake.template_look import Look
 
@@ -73,7 +74,11 @@ class _Page:
     def _write(self, texts: Sequence[str], first: Format, rest: Format) -> None:
         lines = 1
         for index, text in enumerate(texts):
-            self._sheet.write_string(self._row, index, text, first if index == 0 else rest)
+            style = first if index == 0 else rest
+            if text:
+                self._sheet.write_string(self._row, index, text, style)
+            else:
+                self._sheet.write_blank(self._row, index, None, style)
             lines = max(lines, -(-len(text) // max(1, int(_WIDTHS[index] * 1.05))))
         self._sheet.set_row(self._row, 4 + _LINE_HEIGHT * lines)
         self._row += 1
@@ -119,10 +124,35 @@ def _write_guidance(page: _Page) -> None:
 
 
 def _write_columns(page: _Page) -> None:
-    for kind, sheet in SHEET_OF_KIND.items():
-        page.section(f"Kolom lembar {sheet}")
-        page.head(("Kelompok", "Kolom", "Cara mengisi", "Contoh"))
-        page.rows(
-            (column.group.value, column.shown_heading, column.help, column.spec.example)
-            for column in columns_for(kind)
-        )
+    """Explain every column once: what both sheets of entries ask stands in front."""
+    potential, event = columns_for("P"), columns_for("K")
+    both = _explained(potential) & _explained(event)
+    names = SHEET_OF_KIND
+    _write_table(
+        page,
+        f"Kolom lembar {names['P']} dan {names['K']}",
+        [column for column in potential if _key(column) in both],
+    )
+    for kind, columns in (("P", potential), ("K", event)):
+        alone = [column for column in columns if _key(column) not in both]
+        _write_table(page, f"Kolom yang hanya ada di lembar {names[kind]}", alone)
+    _write_table(page, f"Kolom lembar {names[ACTION]}", columns_for(ACTION))
+
+
+def _explained(columns: Sequence[Column]) -> set[tuple[str, str]]:
+    return {_key(column) for column in columns}
+
+
+def _key(column: Column) -> tuple[str, str]:
+    return column.shown_heading, column.help
+
+
+def _write_table(page: _Page, title: str, columns: Sequence[Column]) -> None:
+    """Write columns with the name of a group where the group begins."""
+    page.section(title)
+    page.head(("Kelompok", "Kolom", "Cara mengisi", "Contoh"))
+    before = None
+    for column in columns:
+        group = column.group.value if column.group is not before else ""
+        page.rows([(group, column.shown_heading, column.help, column.spec.example)])
+        before = column.group

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.intake.template import District
     from app.model.codes import CodeList
 
+HEADER_ROW = 4  # from 0: the fifth row
 PREPARED = 300  # rows with a code on each sheet
 _MOST_KEYS = 120
 VILLAGE_LISTS = {"P": "DesaPotensi", "K": "DesaPeristiwa"}
@@ -62,23 +63,30 @@ class Lists:
         """Write kecamatan and villages, and name the list of villages of each sheet of entries.
 
         The dependent list needs no INDIRECT and no name per kecamatan, so that names of places
-        may hold any character; it looks at the kecamatan of its own row.
+        may hold any character; it looks at the kecamatan of its own row. Beside each kecamatan
+        stands how many villages come before its own and how many it has.
         """
-        self.add("kecamatan", [district.name for district in districts])
-        pairs = [(d.name, name) for d in districts for _, name in d.villages]
-        owner = self._write([district for district, _ in pairs])
-        first = self._write([name for _, name in pairs]).split(":")[0]
+        names = self._write([district.name for district in districts])
+        self.define("Pilihan_kecamatan", f"={names}")
+        counts = [len(district.villages) for district in districts]
+        before = self._write([sum(counts[:index]) for index in range(len(counts))])
+        count = self._write(counts)
+        first = self._write([name for d in districts for _, name in d.villages]).split(":")[0]
         for kind, name in VILLAGE_LISTS.items():
             cell = f"'{SHEET_OF_KIND[kind]}'!${letters_of(kind)['district']}1"
-            found = f"MATCH({cell},{owner},0)-1,0,COUNTIF({owner},{cell}),1"
-            self.define(name, f"=OFFSET({first},{found})")
+            found = f"MATCH({cell},{names},0)"
+            part = f"INDEX({before},{found}),0,INDEX({count},{found}),1"
+            self.define(name, f"=OFFSET({first},{part})")
 
-    def _write(self, texts: Sequence[str]) -> str:
+    def _write(self, values: Sequence[str] | Sequence[int]) -> str:
         column = self._column
         self._column += 1
-        for row, text in enumerate(texts):
-            self._sheet.write_string(row, column, text)
-        return self._range(column, column, len(texts))
+        for row, value in enumerate(values):
+            if isinstance(value, int):
+                self._sheet.write_number(row, column, value)
+            else:
+                self._sheet.write_string(row, column, value)
+        return self._range(column, column, len(values))
 
     def add_matrix(self) -> str:
         """Write the risk matrix as the words shown: row is likelihood, column is impact."""

@@ -65,7 +65,8 @@ def make_look(book: Workbook) -> Look:
     entry = {"text_wrap": True, "valign": "top", "locked": False}
     boxed = {"border": 1, "border_color": LINE, "text_wrap": True, "valign": "top"}
     boxed |= {"align": "left", "indent": 1}
-    head = {**boxed, "bold": True, "valign": "vcenter"}
+    middle = {**boxed, "valign": "vcenter"}
+    head = {**middle, "bold": True}
     pale = {"bg_color": PAPER, "font_color": MUTED}
     return Look(
         title=make(bold=True, font_size=15, font_color=BRAND, valign="vcenter"),
@@ -84,11 +85,11 @@ def make_look(book: Workbook) -> Look:
         entry_moment=make(**entry, num_format='dd/mm/yyyy hh"."mm', align="left", indent=1),
         entry_number=make(**entry, num_format="#,##0", align="right"),
         computed=make(**pale, valign="top"),
-        label=make(**boxed, bold=True, bg_color=PAPER),
-        label_required=make(**boxed, bold=True, bg_color=REQUIRED),
-        value=make(**boxed, locked=False),
-        value_date=make(**boxed, locked=False, num_format="dd/mm/yyyy"),
-        note=make(font_size=9, font_color=MUTED, text_wrap=True, valign="top"),
+        label=make(**middle, bold=True, bg_color=PAPER),
+        label_required=make(**middle, bold=True, bg_color=REQUIRED),
+        value=make(**middle, locked=False),
+        value_date=make(**middle, locked=False, num_format="dd/mm/yyyy"),
+        note=make(font_size=9, font_color=MUTED, text_wrap=True, valign="vcenter", indent=1),
         section=make(bold=True, font_size=12, font_color=BRAND, bottom=2, bottom_color=BRAND),
         text=make(**boxed),
         strong=make(**boxed, bold=True),

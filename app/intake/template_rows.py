@@ -22,7 +22,7 @@ from app.intake.columns import (
 from app.intake.dates import BadDate, parse_moment
 from app.intake.numbers import BadNumber, rupiah
 from app.intake.template_checks import add_checks
-from app.intake.template_lists import PREPARED
+from app.intake.template_lists import HEADER_ROW, PREPARED
 from app.intake.template_look import colour_levels, colour_severity, set_page
 from app.intake.template_print import page_breaks
 from app.model import vocabulary as words
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from app.intake.template_lists import Lists
 from app.intake.template_look import Look
 
-HEADER_ROW = 4  # from 0: the fifth row
 FIRST_ROW = HEADER_ROW + 1
 _LAST = FIRST_ROW + PREPARED  # the row as Excel numbers it, inclusive
 _PRINT_SCALE = 60
@@ -130,7 +129,6 @@ def _write_headings(target: RowSheet) -> None:
         else:
             sheet.write_string(3, index, item.group.value.upper(), look.band)
             labelled = item.group
-        sheet.write_comment(HEADER_ROW, index, item.help, {"x_scale": 2, "y_scale": 1.1})
     sheet.set_column(target.width, target.width, 18, look.computed, {"hidden": True})
     sheet.write_string(HEADER_ROW, target.width, CASE_HEADING, look.heading_computed)
 

@@ -94,20 +94,22 @@ def test_what_the_domain_asks_for_is_what_is_yellow() -> None:
 
 
 @pytest.mark.parametrize("kind", ["P", "K", "U"])
-def test_headings_notes_and_checks(kind: str) -> None:
+def test_headings_prompts_and_checks(kind: str) -> None:
     sheet = book()[SHEET_OF_KIND[kind]]
-    checked = {
-        cells.split(":")[0]
-        for check in sheet.data_validations.dataValidation
-        for cells in str(check.sqref).split()
-    }
+    checks = sheet.data_validations.dataValidation
     for column in columns_for(kind):
         letter = letters_of(kind)[column.key]
         cell = sheet[f"{letter}5"]
         assert cell.value == column.shown_heading
-        assert column.help[:40] in cell.comment.text
+        assert cell.comment is None
+        heading, first, last = (
+            [check for check in checks if f"{letter}{row}" in check.sqref] for row in (5, 6, 305)
+        )
+        assert [check.prompt for check in heading] == [column.help], column.key
+        assert heading[0].type != "list", "an arrow on a locked heading"
+        assert [check.prompt for check in first] == [column.help], column.key
+        assert first == last
         assert cell.fill.fgColor.rgb == ("FFF8D984" if column.required else "FF0D3B4F")
-        assert f"{letter}6" in checked, column.key
     assert sheet.freeze_panes == "C6"
     assert sheet.protection.sheet
     assert not sheet.protection.password
@@ -141,7 +143,7 @@ def test_size_speed_and_sameness() -> None:
     started = time.process_time()
     data = build_template(request(districts=LARGE))
     assert time.process_time() - started < 1.5  # 0.1 s on a quiet machine
-    assert len(data) <= 72 * 1024
+    assert len(data) <= 60 * 1024
     assert data == build_template(request(districts=LARGE))
 
 
@@ -208,11 +210,29 @@ def test_carried_text_never_becomes_a_formula_or_a_link() -> None:
         assert b"hyperlink" not in archive.read("xl/worksheets/sheet2.xml")
 
 
-def test_help_names_every_column() -> None:
-    made = book()
-    texts = {cell.value for row in made[HELP_SHEET].iter_rows() for cell in row}
+def test_help_explains_every_column_once() -> None:
+    rows = list(book()[HELP_SHEET].iter_rows(min_col=2, max_col=3, values_only=True))
     for kind in "PKU":
-        assert {column.shown_heading for column in columns_for(kind)} <= texts
+        for column in columns_for(kind):
+            assert (column.shown_heading, column.help) in rows, column.key
+    shared = {(c.shown_heading, c.help) for c in columns_for("P")} & {
+        (c.shown_heading, c.help) for c in columns_for("K")
+    }
+    assert shared
+    assert {rows.count(pair) for pair in shared} == {1}
+
+
+def test_villages_follow_their_kecamatan() -> None:
+    """The lists behind the drop-down: how many villages stand before a kecamatan's own."""
+    made = book(districts=LARGE)
+    parts = re.findall(r"Rujukan!\$(\w+)\$1", made.defined_names["DesaPotensi"].attr_text)
+    first, before, names, count = parts[:4]
+    sheet = made["Rujukan"]
+    for index, district in enumerate(LARGE, start=1):
+        assert sheet[f"{names}{index}"].value == district.name
+        begin, many = sheet[f"{before}{index}"].value, sheet[f"{count}{index}"].value
+        listed = [sheet[f"{first}{begin + row}"].value for row in range(1, many + 1)]
+        assert listed == [name for _, name in district.villages]
 
 
 def test_needs_follow_the_model() -> None:
