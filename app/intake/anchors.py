@@ -74,7 +74,7 @@ STEPS: tuple[str, ...] = (
     ),
     (
         "Kolom kuning bertanda * wajib. Sel merah muda berarti masih kurang. Kolom lain boleh "
-        "kosong; portal mengisi dengan nilai lazim yang disebut pada catatan judul kolom."
+        "kosong; portal mengisi nilai lazimnya. Klik judul kolom untuk membaca keterangannya."
     ),
     "Setiap upaya penanganan satu baris di 4_TindakLanjut, dengan kode entri yang ditangani.",
     (

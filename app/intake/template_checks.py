@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from app.intake.columns import ACTION, Column, layout, letter, letters_of
 from app.intake.template_lists import ENTRY_KEYS, HEADER_ROW, POTENTIAL_KEYS, VILLAGE_LISTS
 from app.model.fields import Group, Shape
+from app.model.vocabulary import CHANGE
 
 if TYPE_CHECKING:
     from app.intake.template import TemplateRequest
@@ -38,6 +39,8 @@ def add_checks(target: RowSheet, request: TemplateRequest) -> None:
         target.sheet.data_validation(area, check)
         if item.required:
             _mark_missing(target, item, name)
+        elif item.key == "development":
+            _mark_untold(target, name)
 
 
 def _words(column: Column) -> dict[str, Any]:
@@ -154,6 +157,21 @@ def _mark_missing(target: RowSheet, column: Column, name: str) -> None:
         {
             "type": "formula",
             "criteria": f"=AND({started},LEN({cell})=0{asked})",
+            "format": target.look.missing,
+        },
+    )
+
+
+def _mark_untold(target: RowSheet, name: str) -> None:
+    """Show that a case of the last quarter waits for what happened since."""
+    change = f"${letters_of(target.kind)['change']}{_FIRST}"
+    carried = f"${letter(target.width)}{_FIRST}"
+    again = f'OR(LEN({carried})>0,AND(LEN({change})>0,{change}<>"{CHANGE.label_of("BARU")}"))'
+    target.sheet.conditional_format(
+        target.area(name),
+        {
+            "type": "formula",
+            "criteria": f"=AND(COUNTA({_begun(target)})>0,{again},LEN({name}{_FIRST})=0)",
             "format": target.look.missing,
         },
     )

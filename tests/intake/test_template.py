@@ -222,6 +222,21 @@ def test_help_explains_every_column_once() -> None:
     assert {rows.count(pair) for pair in shared} == {1}
 
 
+@pytest.mark.parametrize("kind", ["P", "K"])
+def test_a_carried_case_asks_for_what_happened_since(kind: str) -> None:
+    sheet, at = book()[SHEET_OF_KIND[kind]], letters_of(kind)
+    area = f"{at['development']}6:{at['development']}305"
+    rules = [rule for found in sheet.conditional_formatting if str(found.sqref) == area
+             for rule in found.rules]  # fmt: skip
+    case = openpyxl.utils.get_column_letter(len(layout(kind)) + 2)
+    assert len(rules) == 1
+    assert rules[0].dxf.fill.bgColor.rgb == "FFFBDCD9"
+    (formula,) = rules[0].formula
+    assert f"LEN(${case}6)>0" in formula
+    assert f'${at["change"]}6<>"Baru"' in formula
+    assert formula.endswith(f"LEN({at['development']}6)=0)")
+
+
 def test_villages_follow_their_kecamatan() -> None:
     """The lists behind the drop-down: how many villages stand before a kecamatan's own."""
     made = book(districts=LARGE)
