@@ -103,7 +103,8 @@ def _regency(
     regency: Area, own: Sequence[Area], land: Sequence[Any]
 ) -> Iterator[tuple[str, bytes]]:
     areas = [_input(area, None) for area in own]
-    yield f"{store_of.PAGE}-{regency.code}", _picture(areas, land, frame=REGENCY_FRAME, lines=[])
+    for name, frame in ((store_of.PAGE, REGENCY_FRAME), (store_of.THUMBNAIL, THUMBNAIL)):
+        yield f"{name}-{regency.code}", _picture(areas, land, frame=frame, lines=[])
     yield (
         f"{store_of.GEOMETRY}-{regency.code}",
         geometry_file(_map_areas(own), DISTRICT_DETAIL),

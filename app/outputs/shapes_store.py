@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.model.region import BoundarySet
 
 # Part of the index's name: raising it makes every boundary set be prepared anew.
-VERSION = 2
+VERSION = 3
 PAGE, PAPER, SHEET, THUMBNAIL = "halaman", "kertas", "lembar", "kecil"
 GEOMETRY, DISTRICT_LINES, LAND = "geometri", "rinci", "daratan"
 

@@ -10,6 +10,7 @@ from app.areas.queries import find_boundary_set
 from app.files import FileStore
 from app.outputs.picture.charts import small_maps
 from app.outputs.picture.draw import Look, draw
+from app.outputs.picture.situation import draw_ground, draw_situation
 from app.outputs.shapes_store import PAGE, THUMBNAIL, find_index, read_shapes
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from app.db import ReadSession
     from app.outputs.picture.shapes import MapShapes
+    from app.outputs.picture.signs import PointValue
     from app.outputs.picture.values import AreaValue
+    from app.outputs.shapes_store import KeptFile
 
 
 class PictureShelf:
@@ -30,17 +33,12 @@ class PictureShelf:
         self._files = files
         self._province = province
         self._kept: dict[str, MapShapes] = {}
+        self._grounds: dict[str, str] = {}
 
     def find(self, session: ReadSession, kind: str, code: str = "") -> MapShapes | None:
         """Return shapes of the province (or of `code`); None while they are not prepared."""
-        boundary_set = find_boundary_set(session)
-        index = find_index(self._files, boundary_set) if boundary_set is not None else None
-        entry = index.find(kind, code or self._province) if index is not None else None
-        if entry is None:
-            return None
-        if entry.sha256 not in self._kept:
-            self._kept[entry.sha256] = read_shapes(self._files, entry)
-        return self._kept[entry.sha256]
+        found = self._find_file(session, kind, code or self._province)
+        return self._read(found) if found is not None else None
 
     def province_map(
         self, session: ReadSession, values: Mapping[str, AreaValue], look: Look
@@ -58,6 +56,34 @@ class PictureShelf:
             return None
         drawn = small_maps(shapes, quarters)
         return trusted(drawn.defs), tuple(trusted(item) for item in drawn.pictures)
+
+    def situation(
+        self,
+        session: ReadSession,
+        within: str,
+        code: str,
+        title: str,
+        point: PointValue | None,
+    ) -> Markup | None:
+        """Mark a region in a small map of the one above; None without shapes of that."""
+        found = self._find_file(session, THUMBNAIL, within)
+        if found is None:
+            return None
+        shapes = self._read(found)
+        if found.sha256 not in self._grounds:
+            self._grounds[found.sha256] = draw_ground(shapes)
+        ground = self._grounds[found.sha256]
+        return trusted(draw_situation(shapes, ground, code, title, point))
+
+    def _find_file(self, session: ReadSession, kind: str, code: str) -> KeptFile | None:
+        boundary_set = find_boundary_set(session)
+        index = find_index(self._files, boundary_set) if boundary_set is not None else None
+        return index.find(kind, code) if index is not None else None
+
+    def _read(self, found: KeptFile) -> MapShapes:
+        if found.sha256 not in self._kept:
+            self._kept[found.sha256] = read_shapes(self._files, found)
+        return self._kept[found.sha256]
 
 
 def trusted(svg: str) -> Markup:

@@ -17,9 +17,11 @@ from app.reports.tally import entries_of
 from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Form
+from app.web.pages.entry_place import place_map
 from app.web.pages.entry_view import actions, place_names, row_of, sections
 from app.web.pages.report_room import AskedReport, Room, act, standing_draft
 from app.web.pages.report_tasks import desk_of
+from app.web.pictures import pictures_of
 from app.web.templating import page
 
 router = APIRouter()
@@ -54,6 +56,7 @@ def show_one(
         desk=desk,
         entry=entry,
         row=row_of(entry, names),
+        place=place_map(session, pictures_of(request), entry, names, room.office.display_name),
         sections=sections(entry, names, room.office.zone, at_home=asked.actor.is_regency),
         actions=actions(entry, room.office.zone),
         notes=[note for note in desk.notes if note.row_key == key],

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.areas.queries import get_office
-from app.db import WriteSession
+from app.db import ReadSession, WriteSession
 from app.errors import Conflict, Invalid, NotFound
 from app.model.entry import FIELD_BY_NAME
 from app.model.report import Revision, State
@@ -19,11 +19,13 @@ from app.settings import Settings
 from app.web.answers import go
 from app.web.deps import Id, Setup, requires
 from app.web.forms import Errors, Fields, Form
+from app.web.pages.entry_place import PlaceMap, place_map
 from app.web.pages.province_room import RegencyDesk
 from app.web.pages.report_room import Asked, act, check_version
 from app.web.pages.review_desk import ReviewDesk, desk_of
-from app.web.pages.review_entry import items_of, sheet_of
+from app.web.pages.review_entry import Sheet, items_of, sheet_of
 from app.web.pages.review_words import view_words
+from app.web.pictures import pictures_of
 from app.web.templating import page
 
 router = APIRouter()
@@ -225,6 +227,7 @@ def _page(
     with asked.store.read() as session:
         required = settings.letter_required
         desk = desk_of(session, asked, view.number or None, letter_required=required)
+        shown = _shown(desk, view)
         return page(
             request,
             "review",
@@ -233,8 +236,18 @@ def _page(
             desk=desk,
             errors=errors or Errors(),
             typed=typed or Fields(FormData()),
-            **_shown(desk, view),
+            place=_place(request, session, desk, shown["sheet"]),
+            **shown,
         )
+
+
+def _place(
+    request: Request, session: ReadSession, desk: ReviewDesk, sheet: Sheet | None
+) -> PlaceMap | None:
+    if sheet is None:
+        return None
+    name = desk.room.office.display_name
+    return place_map(session, pictures_of(request), sheet.entry, desk.names, name)
 
 
 def _shown(desk: ReviewDesk, view: View) -> dict[str, Any]:
