@@ -94,7 +94,7 @@ def make_look(book: Workbook) -> Look:
         text=make(**boxed),
         strong=make(**boxed, bold=True),
         grid=book.add_format({"border": 1, "border_color": LINE}),
-        missing=book.add_format({"bg_color": MISSING}),
+        missing=book.add_format({"bg_color": MISSING, "border": 1, "border_color": LINE}),
     )
 
 
