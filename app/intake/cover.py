@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 DISTRICT_HEADINGS = ("Kecamatan", "Pernyataan", "Dasar", "Catatan")
 NIL_CHOICES = ("NIHIL", "TANPA_INFO")
+# A draft may lack these; the report is not sent without them.
+NEEDED_TO_SEND = frozenset(
+    {"letter_no", "letter_date", "signatory_name", "signatory_position", "situation_summary"}
+    | {"trend"}
+)
 _EARLIEST_LETTER = timedelta(days=14)
 _LONGEST_NOTE = 200
 _LABEL_COLUMNS = 4

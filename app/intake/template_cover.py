@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.intake.cells import find_code
-from app.intake.cover import COVER_FIELDS, DISTRICT_HEADINGS
+from app.intake.cover import COVER_FIELDS, DISTRICT_HEADINGS, NEEDED_TO_SEND
 from app.intake.dates import BadDate, parse_date
 from app.intake.template_look import set_page
 from app.model import vocabulary as words
@@ -36,10 +36,6 @@ _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("Situasi triwulan ini", ("situation_summary", "trend", "trend_reason")),
     ("Laporan nihil (hanya bila tidak ada potensi dan peristiwa)", ("nil_statement",)),
-)
-_NEEDED = frozenset(
-    {"letter_no", "letter_date", "signatory_name", "signatory_position", "situation_summary"}
-    | {"trend"}
 )
 _TALL = {"situation_summary": 90, "trend_reason": 34, "nil_statement": 48, "letter_subject": 30}
 _HINT = (
@@ -94,7 +90,7 @@ def _write_field(
 ) -> None:
     row, column = place
     sheet.set_row(row, _TALL.get(column.key, 20))
-    needed = column.key in _NEEDED
+    needed = column.key in NEEDED_TO_SEND
     label = f"{column.heading} *" if needed else column.heading
     sheet.write_string(row, 0, label, look.label_required if needed else look.label)
     sheet.write_string(row, 2, column.help, look.note)

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from app.intake.cover import NEEDED_TO_SEND
 from app.model.account import Role
 from app.model.period import Obligation
 from app.model.quarter import Quarter
 from app.model.report import DistrictStatement, Revision, State
 from app.reports import periods
 from app.reports.drafts import obligation_in_scope
+from app.web.pages.letter_form import COLUMNS
 from tests import factories
 from tests.web import officer_helpers as at
 from tests.web.officer_fixtures import enter_as, officer, settings
@@ -102,6 +104,12 @@ def test_letter_errors_keep_what_was_typed(officer: Officer, database: Database)
     assert f'value="{"9" * 61}"' in answer.text
     assert 'value="31/09/2026"' in answer.text
     assert newest(database).letter_no == at.LETTER["Nomor surat"]
+
+
+def test_letter_tells_what_sending_needs(officer: Officer) -> None:
+    page = officer.open(f"{REPORT}/surat")
+    asked = {key for key in COLUMNS if f"{COLUMNS[key].heading} (wajib)" in page}
+    assert asked == NEEDED_TO_SEND
 
 
 def test_letter_may_be_written_before_any_file(officer: Officer, database: Database) -> None:

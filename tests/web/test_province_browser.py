@@ -35,6 +35,7 @@ PAGES = {
     "telaah-putusan": f"{REVIEW}?putuskan=terima",
     "banding": "/banding",
     "entri": "/entri?t=2026-tw3&cari=kedua",
+    "entri-satu": "/laporan/2026-tw3/entri/P-001?wilayah=99.01",
     "entri-kosong": "/entri?cari=tidak-ada",
     "edisi": "/edisi",
     "susun": "/edisi/susun",

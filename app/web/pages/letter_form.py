@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.intake.cover import COVER_FIELDS
+from app.intake.cover import COVER_FIELDS, NEEDED_TO_SEND
 from app.model.fields import Shape
 from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE
 from app.web.formats import date_typed
@@ -102,7 +102,8 @@ def _field(column: Column, value: str, error: str) -> LetterField:
         options = tuple({"value": code.code, "label": code.label} for code in column.codes)
     elif column.key in _LONG:
         kind = "textarea"
-    return LetterField(column.key, column.heading, column.help, kind, value, error, options)
+    label = f"{column.heading} (wajib)" if column.key in NEEDED_TO_SEND else column.heading
+    return LetterField(column.key, label, column.help, kind, value, error, options)
 
 
 def check(values: Mapping[str, str], earliest: date, today: date) -> Errors:
