@@ -10,7 +10,7 @@ CODE := app tests migrations tools benchmarks
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-tiny lock migration migration-start wheel clean parts
+.PHONY: help run test check bench bench-tiny bench-national lock migration migration-start wheel clean parts
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -28,16 +28,20 @@ check: $(VENV)/.dev ## Format, lint, strict types, import contracts, migrations
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/migrations tests/test_house.py
 
-bench: $(VENV)/.dev ## Measure against the naive peers; results in var/benchmarks
+bench: $(VENV)/.bench ## Measure against the naive peers; results in var/benchmarks
 	$(BIN)/python -m benchmarks.run
 
 bench-tiny: $(VENV)/.dev ## The same at a tiny size: shows that it runs, not how fast
 	$(BIN)/python -m benchmarks.run --tiny
 
-lock: $(VENV)/.dev ## Choose dependency versions anew and write the three lock files
+bench-national: $(VENV)/.bench ## One and five million entries (SERVER=URL: on PostgreSQL too); half an hour, 10 GB
+	$(BIN)/python -m benchmarks.run bench_levels --large $(if $(SERVER),--server $(SERVER))
+
+lock: $(VENV)/.dev ## Choose dependency versions anew and write the four lock files
 	$(COMPILE) pyproject.toml -o requirements.lock --upgrade
 	$(COMPILE) pyproject.toml --group dev -o requirements-dev.lock --upgrade
 	$(COMPILE) --group build -o requirements-build.lock --upgrade
+	$(COMPILE) --group bench -c requirements-dev.lock -o requirements-bench.lock --upgrade
 
 migration: $(VENV)/.dev ## Write the next migration: make migration NAME="add entry summary"
 	PYTHONPATH=. $(BIN)/python tools/migration.py new $(NAME)
@@ -69,4 +73,10 @@ $(VENV)/.run: requirements.lock requirements-build.lock pyproject.toml | $(VENV)
 $(VENV)/.dev: requirements-dev.lock pyproject.toml | $(VENV)/.run
 	@echo "Installing what development and tests need (once) ..."
 	@$(PIP) install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock | $(VENV)/.dev
+	@echo "Installing the peers to measure against (once) ..."
+	@$(PIP) install --quiet --require-hashes -r requirements-bench.lock
+	@sh tools/parts.sh bench
 	@touch $@

@@ -8,6 +8,7 @@ them on the page as text. This is the only module that may import folium or bran
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import branca.element
@@ -100,9 +101,11 @@ class _Control(_Named, branca.element.MacroElement):
         self.options = options
 
 
+@cache
 def compose_map_script() -> str:
     """Script that draws frame, panes, layers and controls when our program calls it.
 
+    Composed once in a process: a worker does it as it starts, before any edition is built.
     The text is the same, byte for byte, until the code changes: serve it as a file with an ETag.
     It defines `PKP.susun()`, which returns the map and its layers by name, and
     `PKP.susunTitik()`, which returns the layer of symbols and needs `point_assets()` first.
@@ -129,12 +132,13 @@ def point_assets() -> tuple[str, ...]:
     return tuple(url for name, url in _links() if name.startswith("markercluster"))
 
 
-def _links() -> list[tuple[str, str]]:
+@cache
+def _links() -> tuple[tuple[str, str], ...]:
     peta, _roles = _compose()
     children = _rendered(peta).header._children.items()
-    return [
+    return tuple(
         (name, child.url) for name, child in children if isinstance(child, branca.element.Link)
-    ]
+    )
 
 
 def _rendered(peta: _Peta) -> branca.element.Figure:

@@ -23,6 +23,7 @@ from app.model.region import Office, Region
 from app.model.report import DistrictStatement, Report, Revision, State
 from app.model.risk import entry_level
 from app.reports import index as ikkd1
+from app.reports.counted import counted_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,7 +125,7 @@ def rebuild(session: WriteSession, revision: Revision) -> list[AreaTally]:
         earlier=earlier_weights(session, region.code, quarter),
         as_of=sent_on.date(),
     )
-    tallies = count(revision, entries_of(session, [revision.id]), ground)
+    tallies = count(revision, counted_entries(session, revision.id), ground)
     session.execute(delete(AreaTally).where(AreaTally.revision_id == revision.id))
     session.add_all(tallies)
     session.flush()

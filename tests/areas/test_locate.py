@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 import shapely
-from shapely.geometry import MultiPolygon, box
+from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from app.areas.code_book import rows_of
 from app.areas.locate import TOLERANCE_KM, Locator
@@ -43,6 +44,36 @@ def test_many_points_keep_their_order(two: Locator) -> None:
     found = two.locate_many([117.5, 100.0, 116.5], [0.5, 0.5, 0.5])
 
     assert found == [EAST, None, WEST]
+
+
+def test_the_grid_answers_as_the_shapes_do() -> None:
+    """Winding borders, an island, a hole and an overlap: cell by cell and one by one, the same."""
+    angle = np.linspace(0, 2 * np.pi, 400)
+    reach = 1 + 0.2 * np.sin(9 * angle)
+    star = Polygon(np.column_stack([116 + reach * np.cos(angle), reach * np.sin(angle)]))
+    shapes = {
+        WEST: MultiPolygon(
+            [star.difference(Point(116, 0.1).buffer(0.3)), box(113, 1, 113.2, 1.3)]
+        ),
+        EAST: MultiPolygon([box(116.5, -0.5, 118, 0.4)]),
+    }
+    locator = Locator(shapes.items())
+    rng = np.random.default_rng(20260923)
+    lons, lats = rng.uniform(112, 119, 4000).tolist(), rng.uniform(-2, 2, 4000).tolist()
+
+    by_hand = [
+        next((code for code, shape in shapes.items() if shape.intersects(Point(*spot))), None)
+        for spot in zip(lons, lats, strict=True)
+    ]
+
+    assert locator.locate_many(lons, lats) == by_hand
+    assert [locator.locate(*spot) for spot in zip(lons, lats, strict=True)] == by_hand
+
+
+def test_corners_of_the_whole_belong_to_it(two: Locator) -> None:
+    """The last row and column of cells reach beyond the regions, not short of them."""
+    for lon, lat in ((116, 0), (116, 1), (118, 0), (118, 1)):
+        assert two.locate(lon, lat) == two.locate_many([lon], [lat])[0] is not None
 
 
 def test_no_regions_and_no_points() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from xml.sax.saxutils import escape
 
@@ -31,6 +32,7 @@ _UNPRINTABLE = re.compile(
     "|[\ud800-\udfff]"
 )
 
+_SCALED = re.compile(r"\{([\d.]+)\}")
 _STANDALONE = {
     "sea": 'fill="#e3ecef"',
     "land": 'fill="#efeee9" stroke="#cfcdc4" stroke-width="{1.1}" stroke-linejoin="round"',
@@ -80,7 +82,7 @@ class Brush:
         """Attributes of a part with a leading space."""
         if self.style == "page":
             return f' class="{role}"'
-        return " " + re.sub(r"\{([\d.]+)\}", self._scaled, _STANDALONE[role])
+        return _attributes(role, self.unit)
 
     def area(self, level: Level) -> str:
         """Attributes that fill an area with its level."""
@@ -132,16 +134,22 @@ class Brush:
     def _hatch_fill(self, level: Level) -> str:
         return f' fill="url(#{self.hatch_id})"' if level is Level.BELUM_LAPOR else ""
 
-    def _scaled(self, match: re.Match[str]) -> str:
-        return number(float(match[1]) * self.unit)
+
+# Kept answers: a map asks for the same few attributes, coordinates and names at every drawing.
+@lru_cache(maxsize=512)
+def _attributes(role: str, unit: float) -> str:
+    scaled = _SCALED.sub(lambda match: number(float(match[1]) * unit), _STANDALONE[role])
+    return f" {scaled}"
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """Shortest text of a coordinate with at most two decimals; the same on every machine."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in {"", "-0"} else text
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
     """Text ready for XML content or a double-quoted attribute; invisible signs left out."""
     return escape(_UNPRINTABLE.sub("", text), {'"': "&quot;", "'": "&#39;"})

@@ -177,7 +177,7 @@ def _value(row: BoardRow) -> AreaValue:
 
 
 def _figures(
-    rows: Sequence[BoardRow], before: dict[str, AreaTally], period: Period
+    rows: Sequence[BoardRow], before: dict[str, queries.Tallied], period: Period
 ) -> tuple[Figure, ...]:
     owed = [row for row in rows if row.obligation.waived_at is None]
     reported = [row for row in owed if row.state in REPORTED]
@@ -216,7 +216,7 @@ def _silent(owed: Sequence[BoardRow]) -> str:
 def _counted(
     label: str,
     rows: Sequence[BoardRow],
-    before: dict[str, AreaTally],
+    before: dict[str, queries.Tallied],
     earlier: str,
     *,
     events_only: bool,
@@ -238,7 +238,7 @@ def _counted(
     return Figure(str(total), label, note + over, "danger", direction, meaning)
 
 
-def _count(tally: AreaTally, *, events_only: bool) -> int:
+def _count(tally: AreaTally | queries.Tallied, *, events_only: bool) -> int:
     return tally.events if events_only else tally.potentials + tally.events
 
 
