@@ -34,7 +34,7 @@ bench: $(VENV)/.bench ## Measure against the naive peers; results in var/benchma
 bench-tiny: $(VENV)/.dev ## The same at a tiny size: shows that it runs, not how fast
 	$(BIN)/python -m benchmarks.run --tiny
 
-bench-national: $(VENV)/.bench ## One and five million entries (SERVER=URL: on PostgreSQL too); half an hour, 10 GB
+bench-national: $(VENV)/.bench ## One and five million entries (SERVER=URL: on PostgreSQL too); an hour, 10 GB
 	$(BIN)/python -m benchmarks.run bench_levels --large $(if $(SERVER),--server $(SERVER))
 
 lock: $(VENV)/.dev ## Choose dependency versions anew and write the four lock files

@@ -68,7 +68,8 @@ _BODY = """</style></head><body>
 <td>{{ a.coverage }}</td></tr>{% endfor %}</table>
 <h2>Titik rawan teratas yang masih terbuka</h2><table>{% for h in d.hotspots %}
 <tr><td>{{ loop.index }}</td><td><b>{{ h.title }}</b></td><td>{{ h.place }}</td>
-<td>{{ h.kind }}</td><td><span class="level">{{ h.level.label }}</span></td><td>{{ h.status }}</td></tr>{% endfor %}
+<td>{{ h.kind }}</td><td><span class="level">{{ h.level.label }}</span></td>
+<td>{{ h.status }}</td></tr>{% endfor %}
 </table><p>{{ d.casualties }}</p><p>{{ d.guide }} {{ d.method }}</p>
 <div class="two"><div><img style="width: 20mm" src="{{ d.stamp.check_url|code|picture }}"><br>
 {{ d.stamp.check_url }}<br>{{ d.stamp.code }}<br>{{ d.stamp.printed }}</div>

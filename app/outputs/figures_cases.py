@@ -202,7 +202,8 @@ def _silent(figures: Sequence[RegencyFigures]) -> tuple[Attention, ...]:
     if not silent:
         return ()
     often = max(item.strip.count(Level.BELUM_LAPOR) for item in silent)
-    more = f", sampai {often} dari delapan triwulan terakhir" if often > 1 else ""
+    least = "sampai " if len(silent) > 1 else ""
+    more = f" ({least}{often} dari 8 triwulan terakhir)" if often > 1 else ""
     said = f"belum lapor{more}; keadaan sebenarnya tidak diketahui."
     return (Attention(joined([item.short_name for item in silent]), said),)
 
@@ -222,5 +223,5 @@ def _overdue(ground: Ground) -> tuple[Attention, ...]:
     rows = [row for row in ground.rows if row.code in late]
     rows.sort(key=lambda row: (-late[row.code], row.code))
     most = joined([f"{row.office.short_name} ({late[row.code]})" for row in rows[:3]])
-    said = f"{sum(late.values())} kasus{', terbanyak' if len(rows) > 3 else ':'} {most}."
+    said = f"pada {sum(late.values())} kasus{', terbanyak' if len(rows) > 3 else ':'} {most}."
     return (Attention("Langkah lewat tenggat", said),)

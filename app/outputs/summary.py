@@ -12,7 +12,6 @@ from app.outputs.documents.data import (
     AreaRow,
     Chart,
     Hotspot,
-    KeyFigure,
     Letterhead,
     LevelCount,
     MapSheetDocument,
@@ -24,16 +23,15 @@ from app.outputs.documents.data import (
 )
 from app.outputs.documents.sheet import sheet_map
 from app.outputs.figures_picture import earlier_values, point_values, regency_values
-from app.outputs.figures_words import day, joined, moved, rupiah, whole
+from app.outputs.figures_words import day, rupiah, whole
 from app.outputs.picture.draw import Look, draw
+from app.outputs.summary_cards import comparison, key_figures
 
 if TYPE_CHECKING:
-    from app.outputs.documents.data import Tone
-    from app.outputs.figures_model import Change, EditionFigures, Head, RegencyFigures
+    from app.outputs.figures_model import EditionFigures, Head, RegencyFigures
     from app.outputs.picture.shapes import MapShapes
 
 SMALL_MAPS = 4
-_NAMED_ON_CARD = 24  # characters: the line above the cards names everybody
 APPROXIMATE = "Batas perkiraan"
 GUIDE = (
     "Tingkat kabupaten/kota dihitung dari laporan yang diterima: potensi yang masih terbuka (P), "
@@ -75,14 +73,15 @@ def summary_document(
         number=_number(head),
         coverage=f"{figures.key.reporting_text}.",
         missing=f"{figures.key.silent_text}." if figures.key.silent_text else "",
-        figures=_key_figures(figures),
+        figures=key_figures(figures),
+        comparison=comparison(figures),
         map=_main_map(figures, shapes.paper),
         levels=tuple(LevelCount(item.level, item.count) for item in figures.levels),
         attention=tuple(Point(item.heading, item.text) for item in figures.attention),
         charts=_charts(figures),
         small_maps=_small_maps(figures, shapes.thumbnail),
         advice=_advice(figures),
-        areas=tuple(_area_row(item) for item in figures.regencies),
+        areas=tuple(_area_row(item) for item in sorted(figures.regencies, key=_gravest_first)),
         hotspots=tuple(
             Hotspot(
                 title=item.title,
@@ -165,47 +164,6 @@ def _number(head: Head) -> str:
     return f"Edisi {head.number}" if head.number else "Pratinjau"
 
 
-def _key_figures(figures: EditionFigures) -> tuple[KeyFigure, ...]:
-    key = figures.key
-    silent = [item.short_name for item in figures.regencies if item.level is Level.BELUM_LAPOR]
-    named = joined(silent)
-    if len(named) > _NAMED_ON_CARD:
-        named = f"{len(silent)} wilayah"
-    return (
-        KeyFigure(
-            whole(key.events),
-            "peristiwa konflik",
-            change_note(key.events_change),
-            _tone(key.events_change),
-        ),
-        KeyFigure(whole(key.potentials), "potensi konflik", change_note(key.potentials_change)),
-        KeyFigure(
-            f"{key.high_regencies} dari {key.obliged}",
-            "wilayah Tinggi ke atas",
-            change_note(key.high_change),
-            _tone(key.high_change),
-        ),
-        KeyFigure(
-            f"{key.reported} dari {key.obliged}",
-            "kabupaten/kota melapor",
-            f"belum: {named}" if silent else "lengkap",
-            "waspada" if silent else "tenang",
-        ),
-    )
-
-
-def _tone(change: Change | None) -> Tone:
-    """Only a rise alarms."""
-    return "bahaya" if change is not None and change.difference > 0 else "utama"
-
-
-def change_note(change: Change | None) -> str:
-    """Change in the words of a figure card, with how many regencies it compares."""
-    if change is None:
-        return "tidak dapat dibandingkan"
-    return f"{moved(change.difference)} ({change.compared} wilayah sama)"
-
-
 def _spoken(figures: EditionFigures) -> str:
     said = ", ".join(f"{item.name} {item.level.label}" for item in figures.regencies)
     return f"Peta tingkat {figures.head.quarter_label}: {said}"
@@ -231,16 +189,19 @@ def _small_maps(figures: EditionFigures, shapes: MapShapes) -> tuple[Picture, ..
 
 def _charts(figures: EditionFigures) -> tuple[Chart, ...]:
     labels = tuple(item.short_label for item in figures.series)
+    reporting = tuple(f"{item.reporting}/{item.obliged}" for item in figures.series)
     return (
         Chart(
             "Potensi konflik, 8 triwulan",
             tuple(item.potentials for item in figures.series),
             labels,
+            reporting,
         ),
         Chart(
             "Peristiwa konflik, 8 triwulan",
             tuple(item.events for item in figures.series),
             labels,
+            reporting,
             alert=True,
         ),
     )
@@ -250,6 +211,10 @@ def _advice(figures: EditionFigures) -> tuple[Advice, ...]:
     if not figures.advice:
         return (Advice("Belum ada saran keputusan yang ditetapkan.", "–", "–"),)
     return tuple(Advice(item.text, item.addressee, item.due) for item in figures.advice)
+
+
+def _gravest_first(item: RegencyFigures) -> tuple[int, float, str]:
+    return (-item.level.rank, -(item.index or 0.0), item.code)
 
 
 def _area_row(item: RegencyFigures) -> AreaRow:
@@ -270,7 +235,10 @@ def _area_row(item: RegencyFigures) -> AreaRow:
 
 def _remarks(figures: EditionFigures) -> list[str]:
     """What was left out or changed, said on the document itself."""
-    remarks = ["Cakupan: kecamatan yang dinyatakan, dengan tingkat keyakinan A, B, atau C."]
+    remarks = [
+        "Cakupan: kecamatan yang dinyatakan, dengan tingkat keyakinan A, B, atau C.",
+        "Delapan kotak: delapan triwulan, yang terbaru paling kanan.",
+    ]
     if figures.closed_entries:
         remarks.append(f"{figures.closed_entries} entri tertutup hanya dihitung.")
     if figures.amendments:

@@ -192,7 +192,7 @@ def attachments_of(session: ReadSession, scope: Scope, revision: Revision) -> li
 
 
 class Tallied(NamedTuple):
-    """What pages say of an area in one quarter: read as plain columns, a tenth of a tally."""
+    """What pages say of an area in one quarter: read as plain columns, a few of a tally's."""
 
     level: Level
     potentials: int
@@ -221,7 +221,10 @@ def tallies_by_quarter(
             scope.clause(Obligation.region_code),
         )
     )
-    return {(code, quarter): Tallied(*said) for code, quarter, *said in rows}
+    return {
+        (code, quarter): Tallied(level, potentials, events)
+        for code, quarter, level, potentials, events in rows
+    }
 
 
 def count_waiting(session: ReadSession, scope: Scope) -> int:

@@ -252,6 +252,29 @@ def test_small_maps_give_way_when_the_page_is_full() -> None:
     assert len(reader(pdf).pages) == 2
 
 
+def test_small_maps_shrink_before_they_give_way() -> None:
+    """Two more lines of advice take room from the maps, not the maps from the page."""
+    fuller = replace(summary(), advice=summary().advice + summary().advice[:1])
+    assert "Triwulansebelumnya" in words(render_summary(fuller))
+
+
+def test_charts_and_cards_say_what_they_rest_on() -> None:
+    plain = summary()
+    charts = tuple(replace(chart, reporting=("9/10",) * 8) for chart in plain.charts)
+    said = "Naik dan turun hanya membandingkan 5 kabupaten/kota."
+    text = words(render_summary(replace(plain, charts=charts, comparison=said)))
+    assert text.count("9/10") == 16
+    assert "Barisbawah:kabupaten/kotayangditerima." in text
+    assert said.replace(" ", "") in text
+    assert "Barisbawah" not in words(render_summary(plain))
+
+
+def test_long_names_on_the_sheet_break_before_dan() -> None:
+    named = replace(map_sheet(), title="Peta Potensi Konflik dan Peta Konflik")
+    text = reader(render_map_sheet(named)).pages[0].extract_text()
+    assert "Peta Potensi Konflik\ndan Peta Konflik" in text
+
+
 def test_compiler_reads_nothing_outside_its_folder() -> None:
     assert typeset.folder().name == "document"
     assert not [path for path in typeset.folder().rglob("*.typ") if "eval(" in path.read_text()]

@@ -154,7 +154,7 @@ def test_attention_names_the_rise_the_silent_and_the_overdue(figures: EditionFig
     said = {item.heading: item.text for item in figures.attention}
     assert said["Contoh Hulu"].startswith("naik dari Rendah ke Sedang")
     assert "keadaan sebenarnya tidak diketahui" in said["Contoh Sunyi"]
-    assert said["Langkah lewat tenggat"] == "1 kasus: Contoh Hulu (1)."
+    assert said["Langkah lewat tenggat"] == "pada 1 kasus: Contoh Hulu (1)."
 
 
 def test_figures_survive_json(figures: EditionFigures) -> None:

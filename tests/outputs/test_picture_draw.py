@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import gzip
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.model.level import Level
 from app.outputs.picture.charts import ChartLook, bars, small_maps, strip
-from app.outputs.picture.draw import Look, draw, draw_inset
+from app.outputs.picture.dodge import dodge
+from app.outputs.picture.draw import Look, brush_for, draw, draw_inset
 from app.outputs.picture.frame import THUMBNAIL
 from app.outputs.picture.paint import FILLS, clean, number
-from app.outputs.picture.signs import PointValue
+from app.outputs.picture.signs import PointValue, symbol_boxes
 from app.outputs.picture.values import AreaValue
 from tests.outputs.sample_map import HOSTILE, VALUES, sample_shapes
 
@@ -155,6 +157,26 @@ def test_names_make_way_for_symbols(shapes: MapShapes) -> None:
         item for item in tree(moved).iter(f"{SVG}tspan") if (item.text or "") in hulu.lines
     )
     assert abs(float(name.get("y", 0)) - hulu.y) > wide.font / 2
+
+
+def test_a_potential_and_an_event_of_one_place_stand_side_by_side(shapes: MapShapes) -> None:
+    pair = tuple(
+        PointValue(kind, 116, 0, Level.TINGGI, severity=3) for kind in ("potensi", "peristiwa")
+    )
+    brush = brush_for(shapes, Look())
+    (_, _, right, _), (left, _, _, _) = symbol_boxes(shapes.projection, pair, brush)
+    assert right <= left + 0.01
+    alone, _ = symbol_boxes(shapes.projection, pair[:1] * 2, brush)
+    assert (alone[0] + alone[2]) / 2 == pytest.approx(shapes.projection.place(116, 0)[0])
+
+
+def test_a_name_without_a_free_place_gives_up_its_caption_first(shapes: MapShapes) -> None:
+    wide = shapes.layouts[0]
+    label = next(item for item in wide.labels if item.caption and not item.leader)
+    stuck = replace(wide, labels=(replace(label, other_y=()),))
+    below = (label.x - 5, label.y + 0.5 * wide.font, label.x + 5, label.y + 1.2 * wide.font)
+    (kept,) = dodge(stuck, [below], VALUES, notes=False).labels
+    assert (kept.y, kept.caption) == (label.y, 0)
 
 
 def test_graver_events_are_larger(shapes: MapShapes) -> None:

@@ -67,11 +67,15 @@ class Point:
 
 @dataclass(frozen=True)
 class Chart:
-    """Eight quarters as bars; None is a quarter without data."""
+    """Eight quarters as bars; None is a quarter without data.
+
+    `reporting` stands below the labels ("9/10"): a quarter is low also where few reported.
+    """
 
     title: str
     values: tuple[int | None, ...]
     labels: tuple[str, ...]
+    reporting: tuple[str, ...] = ()
     alert: bool = False
 
 
@@ -156,6 +160,7 @@ class SummaryDocument:
     guide: str
     method: str
     signature: Signature
+    comparison: str = ""
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def _payload(document: Document) -> dict[str, Any]:
             {
                 "title": item["title"],
                 "alt": _spoken(item),
+                "reporting": item["reporting"],
                 "svg": bars(
                     item["values"],
                     item["labels"],
@@ -70,8 +71,9 @@ def _payload(document: Document) -> dict[str, Any]:
                         style="standalone",
                         title=item["title"],
                         width=400,
-                        height=128,
+                        height=100,
                         alert=item["alert"],
+                        notes=tuple(item["reporting"]),
                     ),
                 ),
             }

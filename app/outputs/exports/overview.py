@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from app.outputs.exports.table import Column, Table, table
 from app.outputs.figures_words import decimal, rupiah, whole
-from app.outputs.summary import APPROXIMATE, GUIDE, METHOD, casualties, change_note
+from app.outputs.summary import APPROXIMATE, GUIDE, METHOD, casualties
+from app.outputs.summary_cards import change_note
 
 if TYPE_CHECKING:
     from app.outputs.exports.table import Value
@@ -51,7 +52,8 @@ _REGENCY = (
 _DISTRICT = (
     Column("kode", "Kode", 11),
     Column("nama", "Kecamatan", 26),
-    Column("kode_kab", "Kode kabupaten/kota", 10),
+    Column("kode_kab", "Kode kabupaten/kota", 15),
+    Column("kabupaten_kota", "Kabupaten/kota", 26),
     Column("tingkat", "Tingkat", 14),
     Column("zona", "Zona", 11),
     Column("potensi", "Potensi", 9),
@@ -128,9 +130,11 @@ def _number(text: str) -> float | None:
 
 def district_table(figures: EditionFigures) -> Table:
     """Every kecamatan; one without information has empty numbers."""
+    regencies = {item.code: item.name for item in figures.regencies}
     rows = [
         [
-            *(item.code, item.name, item.regency_code, item.level.label, item.level.zone),
+            *(item.code, item.name, item.regency_code, regencies[item.regency_code]),
+            *(item.level.label, item.level.zone),
             *(
                 (item.potentials, item.events, item.high_entries)
                 if item.level.rank >= 0
@@ -237,12 +241,13 @@ def _cases(figures: EditionFigures) -> list[Table]:
         table(
             "Berubah setelah terbit",
             changed,
-            [[item.name, item.text] for item in figures.amendments],
+            [[item.name, item.text] for item in figures.amendments] or [["Tidak ada.", ""]],
         ),
         table(
             "Saran keputusan",
             asked,
-            [[item.text, item.addressee, item.due] for item in figures.advice],
+            [[item.text, item.addressee, item.due] for item in figures.advice]
+            or [["Belum ada yang ditetapkan.", "", ""]],
         ),
     ]
 

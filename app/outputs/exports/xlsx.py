@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ _OPTIONS = {
     "default_date_format": "dd/mm/yyyy",
 }
 _WIDEST = 60
+_PRINTED_WIDE = 190  # characters across a landscape A4 page that can still be read
 _LINE, _MOST_LINES = 15, 12
 
 
@@ -107,6 +109,7 @@ class _Writer:
         self._rows(sheet, 2, source)
         sheet.freeze_panes(3, 2)
         sheet.repeat_rows(2)
+        sheet.repeat_columns(0, 1)
         sheet.autofilter(2, 0, 2 + max(1, len(source.rows)), len(source.columns) - 1)
 
     def blocks(self, name: str, blocks: Sequence[Table]) -> None:
@@ -131,7 +134,8 @@ class _Writer:
             sheet.set_column(index, index, min(_WIDEST, column.width))
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        printed = sum(min(_WIDEST, column.width) for column in columns)
+        sheet.fit_to_pages(max(1, math.ceil(printed / _PRINTED_WIDE)), 0)
         # An ampersand starts a code in headers and footers of a sheet.
         sheet.set_footer(f"&L&8{self.line.replace('&', '&&')[:200]}&R&8&P / &N")
         sheet.write_string(0, 0, self.line, self.small)

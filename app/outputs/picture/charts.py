@@ -19,7 +19,10 @@ _FONT = 13.0
 
 @dataclass(frozen=True)
 class ChartLook:
-    """How a bar chart is drawn; `alert` colours the last bar as events, not as potentials."""
+    """How a bar chart is drawn; `alert` colours the last bar as events, not as potentials.
+
+    `notes` are written below the labels, one a bar, and make the picture higher.
+    """
 
     style: Style = "page"
     title: str = "Grafik"
@@ -28,6 +31,7 @@ class ChartLook:
     highlight_last: bool = True
     alert: bool = False
     prefix: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def bars(
@@ -45,6 +49,8 @@ def bars(
     room = base - 1.6 * _FONT
     most = max((value for value in values if value is not None), default=0) or 1
     drawn = []
+    foot = look.height - 0.4 * _FONT
+    height = look.height + (round(1.15 * _FONT) if look.notes else 0)
     for index, (value, label) in enumerate(zip(values, labels, strict=True)):
         middle = (index + 0.5) * step
         last = look.highlight_last and index == len(values) - 1
@@ -53,9 +59,11 @@ def bars(
         said = "–" if value is None else str(value)
         top = base - high - 0.4 * _FONT
         drawn.append(_text("value now" if last else "value", said, (middle, top), brush))
-        drawn.append(_text("period", label, (middle, look.height - 0.4 * _FONT), brush))
+        drawn.append(_text("period", label, (middle, foot), brush))
+        if look.notes:
+            drawn.append(_text("period", look.notes[index], (middle, foot + 1.1 * _FONT), brush))
     axis = f'<path{brush.part("axis")} d="M0 {number(base)}h{look.width}"/>'
-    return _frame("chart", look.width, look.height, look, "".join(drawn) + axis)
+    return _frame("chart", look.width, height, look, "".join(drawn) + axis)
 
 
 def strip(levels: Sequence[Level], *, title: str, style: Style = "page", prefix: str = "") -> str:

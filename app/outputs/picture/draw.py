@@ -17,7 +17,7 @@ from app.outputs.picture.dodge import dodge
 from app.outputs.picture.lettering import PLACE_FONT
 from app.outputs.picture.names import draw_names
 from app.outputs.picture.paint import Brush, Style, clean, number
-from app.outputs.picture.signs import PointValue, draw_points, symbol_box
+from app.outputs.picture.signs import PointValue, draw_points, symbol_boxes
 from app.outputs.picture.values import UNKNOWN, AreaValue
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
     """SVG text of the map; areas without a value are drawn as not reported."""
     look = look or Look()
     brush = brush_for(shapes, look)
-    symbols = [symbol_box(shapes.projection, item, brush) for item in look.points]
+    symbols = symbol_boxes(shapes.projection, look.points, brush)
     parts = [
         _opening(shapes, look, brush, linked=any(item.href for item in values.values())),
         f"<defs>{brush.hatch()}</defs>" if look.defs else "",
@@ -74,7 +74,9 @@ def draw(shapes: MapShapes, values: Mapping[str, AreaValue], look: Look | None =
     ]
     if look.labels and not look.compact:
         parts += [
-            draw_names(dodge(layout, symbols, notes=look.notes), values, brush, notes=look.notes)
+            draw_names(
+                dodge(layout, symbols, values, notes=look.notes), values, brush, notes=look.notes
+            )
             for layout in shapes.layouts
             if look.style == "page" or layout.name == look.layout
         ]

@@ -45,7 +45,7 @@ def _name(label: Label, value: AreaValue, font: float, brush: Brush, *, notes: b
     small = font * CAPTION_SIZE
     looks = ' class="caption"' if brush.style == "page" else ' font-weight="400"'
     first = rows[-1][1] + CAPTION_STEP * font
-    for index, line in enumerate(_caption(label, value, notes=notes)):
+    for index, line in enumerate(caption_of(label, value, notes=notes)):
         y = number(first + index * LINE_STEP * small)
         spans.append(
             f'<tspan{looks} x="{x}" y="{y}" font-size="{number(small)}">{clean(line)}</tspan>'
@@ -55,7 +55,8 @@ def _name(label: Label, value: AreaValue, font: float, brush: Brush, *, notes: b
     return f'<text{text} text-anchor="{label.anchor}">{"".join(spans)}</text>'
 
 
-def _caption(label: Label, value: AreaValue, *, notes: bool) -> tuple[str, ...]:
+def caption_of(label: Label, value: AreaValue, *, notes: bool) -> tuple[str, ...]:
+    """Lines below a name: the word of the level and, where asked for, the area's note."""
     if label.caption == 0:
         return ()
     if label.caption > 1:

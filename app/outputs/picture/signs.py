@@ -37,18 +37,42 @@ class PointValue:
 def draw_points(projection: Projection, points: tuple[PointValue, ...], brush: Brush) -> str:
     """All symbols, large ones first so that small ones stay visible."""
     ordered = sorted(
-        points, key=lambda item: (-_radius(item), item.kind, item.lon, item.lat, item.label)
+        _placed(projection, points, brush),
+        key=lambda item: (-_radius(item[0]), item[0].kind, *item[1], item[0].label),
     )
-    return "".join(_symbol(projection, item, brush) for item in ordered)
+    return "".join(_symbol(place, item, brush) for item, place in ordered)
 
 
-def symbol_box(
-    projection: Projection, point: PointValue, brush: Brush
-) -> tuple[float, float, float, float]:
-    """Room a symbol takes: left, top, right, bottom."""
-    x, y = projection.place(point.lon, point.lat)
-    reach = _radius(point) * brush.unit * (1.18 if point.kind == "peristiwa" else 1.0)
-    return (x - reach, y - reach, x + reach, y + reach)
+def symbol_boxes(
+    projection: Projection, points: tuple[PointValue, ...], brush: Brush
+) -> list[tuple[float, float, float, float]]:
+    """Room each symbol takes: left, top, right, bottom."""
+    boxes = []
+    for point, (x, y) in _placed(projection, points, brush):
+        reach = _reach(point) * brush.unit
+        boxes.append((x - reach, y - reach, x + reach, y + reach))
+    return boxes
+
+
+def _placed(
+    projection: Projection, points: tuple[PointValue, ...], brush: Brush
+) -> list[tuple[PointValue, tuple[float, float]]]:
+    """Each symbol where it stands; a circle and a diamond of one place stand side by side."""
+    kinds: dict[tuple[float, float], set[str]] = {}
+    for point in points:
+        kinds.setdefault((point.lon, point.lat), set()).add(point.kind)
+    placed = []
+    for point in points:
+        x, y = projection.place(point.lon, point.lat)
+        if len(kinds[(point.lon, point.lat)]) > 1:
+            x += (-1 if point.kind == "potensi" else 1) * _reach(point) * brush.unit
+        placed.append((point, (x, y)))
+    return placed
+
+
+def _reach(point: PointValue) -> float:
+    """Half the width of a symbol."""
+    return _radius(point) * (1.18 if point.kind == "peristiwa" else 1.0)
 
 
 def _radius(point: PointValue) -> float:
@@ -56,8 +80,8 @@ def _radius(point: PointValue) -> float:
     return base + 3.2 * math.log2(max(point.count, 1))
 
 
-def _symbol(projection: Projection, point: PointValue, brush: Brush) -> str:
-    x, y = projection.place(point.lon, point.lat)
+def _symbol(place: tuple[float, float], point: PointValue, brush: Brush) -> str:
+    x, y = place
     radius = _radius(point) * brush.unit
     looks = brush.part(_ROLES[point.kind])
     if point.kind == "potensi":
@@ -73,8 +97,9 @@ def _symbol(projection: Projection, point: PointValue, brush: Brush) -> str:
             f' r="{number(radius + brush.unit)}"/>'
         )
     else:
-        side = number(radius * 1.18)
-        corner = f"M{number(x)} {number(y - radius * 1.18)}"
+        reach = _reach(point) * brush.unit
+        side = number(reach)
+        corner = f"M{number(x)} {number(y - reach)}"
         shape = f'<path{looks} d="{corner}l{side} {side}l-{side} {side}l-{side}-{side}z"/>'
     drawn = shape + _count(point, x, y, brush)
     return _with_title(drawn, point, brush)

@@ -10,7 +10,7 @@ from app.access.scope import EVERYWHERE
 from app.model.edition import EditionState
 from app.outputs.exports import EXPORTS
 from app.outputs.figures_words import joined
-from app.outputs.summary import change_note
+from app.outputs.summary_cards import change_note
 from app.reports.board import board
 from app.web.formats import date_id, number_id, size_id
 from app.web.pages.report_room import day_in
