@@ -150,9 +150,9 @@ def _required(kind: str) -> tuple[tuple[str, str], ...]:
 
 def _check_required(draft: Draft) -> None:
     for key, heading in _required(draft.kind):
-        if draft.cells.get(key) or draft.is_bad(key):
+        if draft.cells.get(key) or draft.values.get(key) not in (None, "", []):
             continue
-        if draft.values.get(key) in (None, "", []):
+        if not draft.is_bad(key):
             draft.error(key, _missing(draft.kind, key, heading))
 
 

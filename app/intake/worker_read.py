@@ -12,11 +12,14 @@ import json
 import struct
 import sys
 from datetime import date, datetime, time
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.intake.confine import allow_seconds, confine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MEMORY = 1024**3
 SECONDS = 20
@@ -60,35 +63,23 @@ def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
     numbers: list[int] = []
     lines: list[str] = []
     for number, row in enumerate(book.get_sheet_by_name(meta.name).to_python(False), start=1):  # noqa: FBT003
-        if row.count("") != len(row):
+        line = _line(row)
+        if line.strip(CELL):
             numbers.append(number)
-            lines.append(_line(row))
+            lines.append(line)
     hidden = meta.visible != SheetVisibleEnum.Visible
     return {"name": meta.name, "hidden": hidden, "rows": numbers, "text": ROW.join(lines)}
 
 
 def _line(row: list[Any]) -> str:
     """Join a row's texts; the separators cannot stand in XML, and are taken out if they do."""
-    texts = [value if type(value) is str else as_text(value) for value in row]
+    texts = [
+        value if type(value) is str else _WRITERS.get(type(value), str)(value) for value in row
+    ]
     line = CELL.join(texts)
     if line.count(CELL) != len(texts) - 1 or ROW in line:
         line = CELL.join(text.replace(CELL, "").replace(ROW, "") for text in texts)
     return line.replace("_x000D_", "") if "_x000D_" in line else line
-
-
-def as_text(value: Any) -> str:
-    """Write a value the way an Indonesian cell shows it: comma for fractions, day first."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "Ya" if value else "Tidak"
-    if isinstance(value, (int, float)):
-        return _number(value)
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H.%M}"
-    if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
-    return f"{value:%H.%M}" if isinstance(value, time) else str(value)
 
 
 def _number(value: float) -> str:
@@ -98,3 +89,27 @@ def _number(value: float) -> str:
     if "e" in text:
         text = f"{value:.12f}".rstrip("0").rstrip(".")
     return text.replace(".", ",")
+
+
+def _moment(value: datetime) -> str:
+    return f"{_day(value)} {_time(value)}"
+
+
+def _day(value: date) -> str:
+    # Written out: `strftime` takes four times as long, and a sheet is full of days.
+    return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def _time(value: datetime | time) -> str:
+    return f"{value.hour:02d}.{value.minute:02d}"
+
+
+# How an Indonesian cell shows a value, by its type: comma for fractions, day first.
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    bool: lambda value: "Ya" if value else "Tidak",
+    int: _number,
+    float: _number,
+    datetime: _moment,
+    date: _day,
+    time: _time,
+}
