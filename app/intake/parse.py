@@ -21,6 +21,7 @@ from app.intake.columns import (
     letter,
 )
 from app.intake.cover import parse_cover
+from app.intake.hanging import with_its_entry
 from app.intake.parsed import (
     IgnoredRow,
     Parsed,
@@ -35,7 +36,6 @@ from app.model.quarter import Quarter
 
 if TYPE_CHECKING:
     from app.intake.context import IntakeContext
-    from app.intake.row import Place
     from app.intake.workbook import RawSheet, RawWorkbook
 
 __all__ = [
@@ -109,7 +109,7 @@ def _parsed(result: _Result, sheets: dict[str, RawSheet], context: IntakeContext
     for action in result.actions:
         problems += action.warnings
     for refused in result.refused:
-        problems += refused.problems
+        problems += refused.action.warnings if refused.action else refused.problems
     order = [COVER_SHEET, *SHEET_OF_KIND.values()]
     problems.sort(
         key=lambda item: (
@@ -223,38 +223,17 @@ def _link_cases(tables: dict[str, Table]) -> None:
 
 
 def _settle_actions(result: _Result, table: Table | None) -> None:
-    """Refuse actions whose entry is not among the good rows; nothing hangs in the air."""
+    """Let the actions of good rows pass; the others wait with their entry or have none."""
+    if table is None:
+        return
     good = {entry.row_key for entry in result.entries}
     waiting = {row.row_key for row in result.refused if row.sheet != ACTION_SHEET}
-    typed = {place.row_key: (place, cells) for place, cells in table.rows} if table else {}
-    kept: list[ParsedAction] = []
-    for action in result.actions:
-        if action.entry_key in good:
-            kept.append(action)
-            continue
-        place, cells = typed[action.row_key]
-        result.refused.append(_orphan(place, cells, action.entry_key, waiting))
-    result.actions = kept
-
-
-def _orphan(place: Place, cells: dict[str, str], entry_key: str, waiting: set[str]) -> RefusedRow:
-    message = (
-        f"Entri {entry_key} belum dapat disimpan. Perbaiki barisnya lebih dulu."
-        if entry_key in waiting
-        else f"Kode {entry_key} tidak ada pada lembar {POTENTIAL_SHEET} atau {EVENT_SHEET}."
-    )
-    name = place.letters.get("entry_key", "")
-    problem = Problem(
-        sheet=place.sheet,
-        row_number=place.row_number,
-        row_key=place.row_key,
-        column="entry_key",
-        heading="Kode entri",
-        cell=f"{name}{place.row_number}" if name else "",
-        message=message,
-        value=cells.get("entry_key", ""),
-    )
-    return RefusedRow(place.sheet, place.row_number, place.row_key, cells, (problem,))
+    typed = {place.row_key: cells for place, cells in table.rows}
+    letter_of_code = table.letters.get("entry_key", "")
+    judged, result.actions = result.actions, []
+    for action in judged:
+        cells = typed[action.row_key]
+        result.take(with_its_entry(action, cells, letter_of_code, good=good, waiting=waiting))
 
 
 def _without_action(result: _Result, tables: dict[str, Table]) -> list[Problem]:

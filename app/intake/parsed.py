@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from app.intake.problem import Finding, error, warning
+from app.intake.problem import ERROR, Finding, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,13 +49,17 @@ class ParsedAction:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row that waits for correction: its cells as typed, by column key."""
+    """A row that waits for correction: its cells as typed, by column key.
+
+    `action` is set when the row itself is right and only waits for the entry it is about.
+    """
 
     sheet: str
     row_number: int
     row_key: str
     cells: dict[str, str]
     problems: tuple[Problem, ...]
+    action: ParsedAction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,10 @@ class Draft:
 
     def is_bad(self, column: str) -> bool:
         """Tell whether a cell already failed, so that one mistake is told once."""
-        return any(item.column == column and item.severity == "galat" for item in self.findings)
+        # Asked dozens of times of a row that mostly has nothing wrong.
+        return bool(self.findings) and any(
+            item.column == column and item.severity == ERROR for item in self.findings
+        )
 
     def count(self, name: str) -> int:
         """Return a number of the row, 0 when it is not given."""

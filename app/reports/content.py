@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from app.model.entry import FIELDS, Entry, Kind
+from app.model.entry import FIELDS, Entry
 from app.model.particulars import (
     ACTION_FIELDS,
     LOCATION_FIELDS,
@@ -18,7 +19,6 @@ from app.model.particulars import (
     InformationSource,
     Party,
 )
-from app.model.risk import risk_of, severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -51,10 +51,13 @@ _PARTICULARS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("parties", tuple(field.name for field in PARTY_FIELDS)),
     ("sources", tuple(field.name for field in SOURCE_FIELDS)),
 )
+_AS_THEY_ARE = frozenset({str, int, bool})  # most values; looked at first because they are
 
 
 def plain(value: Any) -> Any:
     """Turn a value into what JSON carries, the same for a parsed and a stored value."""
+    if type(value) in _AS_THEY_ARE:
+        return value
     if isinstance(value, datetime):
         return value.timestamp()
     if isinstance(value, date):
@@ -68,11 +71,16 @@ def plain(value: Any) -> Any:
 
 def entry_facts(entry: Entry) -> dict[str, Any]:
     """Facts of a stored entry; its particulars must be loaded."""
+    return facts_of(entry, {group: getattr(entry, group) for group, _ in _PARTICULARS})
+
+
+def facts_of(entry: Any, particulars: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """Facts of an entry and what hangs on it, as objects or as rows of their tables."""
     facts: dict[str, Any] = {"kind": entry.kind, "same_case": entry.same_case}
-    facts |= {f.name: plain(getattr(entry, f.name)) for f in _fields(entry.kind)}
+    facts |= {name: plain(getattr(entry, name)) for name in field_names(entry.kind)}
     for group, names in _PARTICULARS:
         facts[group] = [
-            {name: plain(getattr(item, name)) for name in names} for item in getattr(entry, group)
+            {name: plain(getattr(item, name)) for name in names} for item in particulars[group]
         ]
     return facts
 
@@ -80,7 +88,7 @@ def entry_facts(entry: Entry) -> dict[str, Any]:
 def parsed_facts(parsed: ParsedEntry) -> dict[str, Any]:
     """Facts of a row as read, in the same shape as `entry_facts`."""
     facts: dict[str, Any] = {"kind": parsed.kind, "same_case": parsed.same_case}
-    facts |= {f.name: plain(parsed.values.get(f.name)) for f in _fields(parsed.kind)}
+    facts |= {name: plain(parsed.values.get(name)) for name in field_names(parsed.kind)}
     for group, names in _PARTICULARS:
         items: Sequence[Mapping[str, Any]] = getattr(parsed, group)
         facts[group] = [
@@ -89,8 +97,8 @@ def parsed_facts(parsed: ParsedEntry) -> dict[str, Any]:
     return facts
 
 
-def action_facts(action: Action) -> dict[str, Any]:
-    """Facts of a stored action."""
+def action_facts(action: Any) -> dict[str, Any]:
+    """Facts of a stored action, an object or a row of its table."""
     return {field.name: plain(getattr(action, field.name)) for field in ACTION_FIELDS}
 
 
@@ -103,54 +111,10 @@ def _blank(name: str) -> Any:
     return False if name in {"is_child", "protected", "is_primary"} else ""
 
 
-def _fields(kind: str) -> tuple[Field, ...]:
-    return tuple(field for field in FIELDS if kind in field.spec.kinds)
-
-
-def fill(entry: Entry, parsed: ParsedEntry) -> None:
-    """Write a parsed row into a stored entry, particulars and derived values included."""
-    entry.same_case = parsed.same_case
-    for field in _fields(parsed.kind):
-        setattr(entry, field.name, parsed.values[field.name])
-    _fill_particulars(entry, parsed)
-    derive(entry)
-
-
-def new_entry(revision: Revision, parsed: ParsedEntry) -> Entry:
-    """Make an entry of a draft from a parsed row."""
-    entry = Entry(
-        revision=revision,
-        kind=parsed.kind,
-        row_key=parsed.row_key,
-        same_case=parsed.same_case,
-        source_sheet=parsed.sheet,
-        source_row=parsed.row_number,
-        **{field.name: parsed.values[field.name] for field in _fields(parsed.kind)},
-    )
-    entry.actions = []
-    _fill_particulars(entry, parsed)
-    derive(entry)
-    return entry
-
-
-def _fill_particulars(entry: Entry, parsed: ParsedEntry) -> None:
-    entry.locations = [
-        EntryLocation(seq=seq, **dict(item)) for seq, item in enumerate(parsed.locations, 1)
-    ]
-    entry.parties = [Party(seq=seq, **dict(item)) for seq, item in enumerate(parsed.parties, 1)]
-    entry.sources = [
-        InformationSource(seq=seq, **dict(item)) for seq, item in enumerate(parsed.sources, 1)
-    ]
-
-
-def derive(entry: Entry) -> None:
-    """Set what the portal computes: risk of a potential, severity of an event."""
-    if entry.kind == Kind.POTENTIAL:
-        entry.risk_score, entry.risk_level = risk_of(entry.likelihood or 1, entry.impact or 1)
-    else:
-        entry.severity = severity_of(
-            {field.name: getattr(entry, field.name) for field in _fields(Kind.EVENT)}
-        )
+@cache
+def field_names(kind: str) -> tuple[str, ...]:
+    """Names of the fields an entry of a kind has."""
+    return tuple(field.name for field in FIELDS if kind in field.spec.kinds)
 
 
 def copy_of(entry: Entry, revision: Revision) -> Entry:

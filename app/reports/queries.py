@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
@@ -11,9 +13,10 @@ from app.errors import NotFound
 from app.model.edition import AreaTally
 from app.model.period import Obligation, Period
 from app.model.report import Attachment, PendingRow, Report, ReviewNote, Revision, State, Upload
+from app.reports.waiting import IS_FAULTY, entry_of, pending_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.sql.base import ExecutableOption
 
@@ -167,17 +170,43 @@ def latest_upload(session: ReadSession, scope: Scope, revision: Revision) -> Upl
     )
 
 
-def waiting_rows(session: ReadSession, scope: Scope, revision: Revision) -> list[PendingRow]:
-    """Return rows that wait for correction, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows that wait for correction: the first to put right, and how much there is of all.
+
+    `hanging` counts, by the code of their entry, the actions that only wait for it.
+    """
+
+    rows: tuple[PendingRow, ...]
+    faulty: int
+    hanging: Mapping[str, int]
+
+    @property
+    def total(self) -> int:
+        """All rows that are not in the draft yet."""
+        return self.faulty + sum(self.hanging.values())
+
+
+def waiting(session: ReadSession, scope: Scope, revision: Revision, most: int) -> Waiting:
+    """Return what waits for correction, with at most so many of the rows to put right."""
     if not scope.covers(revision.report.obligation.region_code):
         raise NotFound
-    return list(
-        session.scalars(
-            select(PendingRow)
-            .where(PendingRow.revision_id == revision.id)
-            .order_by(PendingRow.sheet, PendingRow.row_number)
-        )
+    rows = select(PendingRow).where(PendingRow.revision_id == revision.id)
+    to_mend = rows.where(IS_FAULTY)
+    return Waiting(
+        rows=tuple(
+            session.scalars(to_mend.order_by(PendingRow.sheet, PendingRow.row_number).limit(most))
+        ),
+        faulty=session.scalar(select(func.count()).select_from(to_mend.subquery())) or 0,
+        hanging=Counter(entry_of(row) for row in session.scalars(rows.where(~IS_FAULTY))),
     )
+
+
+def waiting_rows(session: ReadSession, scope: Scope, revision: Revision) -> list[PendingRow]:
+    """Return every row that waits for correction, in the order of the file."""
+    if not scope.covers(revision.report.obligation.region_code):
+        raise NotFound
+    return pending_of(session, revision)
 
 
 def attachments_of(session: ReadSession, scope: Scope, revision: Revision) -> list[Attachment]:

@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.model.entry import Entry
 from app.model.report import PendingRow, Revision
 from app.reports.drafts import editable, refresh_statements, subject, touch
+from app.reports.waiting import hanging_on
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +49,10 @@ def drop_entry(
 def drop_pending(
     session: WriteSession, actor: Actor, revision: Revision, pending_id: int, now: datetime
 ) -> None:
-    """Take one unfinished row out of a draft; its cells are kept in the uploaded file."""
+    """Take one unfinished row out of a draft, and the actions that only wait for it.
+
+    Their cells are kept in the uploaded file.
+    """
     actor.require(Permission.REPORT_DRAFT)
     editable(revision, None)
     row = session.scalar(
@@ -58,7 +62,9 @@ def drop_pending(
     )
     if row is None:
         raise NotFound
-    session.execute(delete(PendingRow).where(PendingRow.id == row.id))
+    hanging = hanging_on(session, revision, row.row_key)
+    ids = [item.id for item in (row, *hanging)]
+    session.execute(delete(PendingRow).where(PendingRow.id.in_(ids)))
     touch(revision)
     audit.record(
         session,
@@ -66,5 +72,5 @@ def drop_pending(
         "laporan.buang_baris",
         subject(revision),
         now=now,
-        details={"kode": row.row_key, "baris": row.row_number},
+        details={"kode": row.row_key, "baris": row.row_number, "upaya": len(hanging)},
     )

@@ -14,7 +14,8 @@ from app.intake.workbook import read_workbook
 from app.model.account import User
 from app.model.report import Revision, Upload
 from app.reports import drafts
-from app.reports.merge import DraftRows, Verdicts, pending_of
+from app.reports.merge import DraftRows, Verdicts
+from app.reports.waiting import join_standing, judge_again, pending_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,7 @@ class PreparedUpload:
     data: bytes
     file_name: str
     parsed: Parsed
+    context: IntakeContext
 
 
 def prepare_upload(
@@ -54,7 +56,7 @@ def prepare_upload(
     """
     check_workbook_file(data, file_name, limit=limit)
     raw = read_workbook(data, secret=secret, limit=limit)
-    return PreparedUpload(data, file_name, parse_workbook(raw, context))
+    return PreparedUpload(data, file_name, parse_workbook(raw, context), context)
 
 
 def receive_upload(
@@ -76,13 +78,10 @@ def receive_upload(
     parsed = prepared.parsed
     sha256 = files.put(prepared.data)
     rows = DraftRows(session, revision)
-    for entry in parsed.entries:
-        rows.put_entry(entry)
-    for action in parsed.actions:
-        rows.put_action(action)
-    for row in parsed.refused:
-        rows.refuse(row)
+    rows.put(parsed.entries, parsed.actions)
+    rows.refuse(parsed.refused)
     upload = _judged(prepared, revision, rows.verdicts, sha256, now)
+    join_standing(rows, prepared.context)
     upload.uploaded_by = session.get_one(User, actor.user_id)
     session.add(upload)
     drafts.save_letter(session, actor, revision, parsed.cover.letter, expected=None, now=now)
@@ -139,13 +138,8 @@ def fix_rows(  # noqa: PLR0913 - whose draft, which cells, read how, on which ve
     """
     actor.require(Permission.REPORT_DRAFT)
     drafts.editable(revision, expected)
-    store = DraftRows(session, revision)
     rows = pending_of(session, revision)
-    # Entries first, so that the actions that waited for them find them.
-    for row in sorted(rows, key=lambda item: item.sheet.startswith("4")):
-        cells = {**row.cells, **corrections.get(row.id, {})}
-        result = parse_row(row.sheet, row.row_number, row.row_key, cells, context)
-        store.settle(row, result, cells)
+    judge_again(DraftRows(session, revision), rows, corrections, context)
     drafts.touch(revision)
     drafts.refresh_statements(session, revision)
     audit.record(
@@ -180,7 +174,7 @@ def save_action(  # noqa: PLR0913 - see fix_rows
         raise TypeError("an action sheet gave an entry")
     if isinstance(result, RefusedRow):
         return result
-    store.put_action(result)
+    store.put((), (result,))
     drafts.touch(revision)
     audit.record(
         session,

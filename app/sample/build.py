@@ -130,7 +130,8 @@ def _send_rows(story: Story, regency: Regency, offset: int) -> None:
     operator, confirmer = story.cast.officers(regency.code)
     with story.database.write() as session:
         revision = drafts.draft_of(session, operator, quarter, regency.code, now)
-        prepared = uploads.PreparedUpload(b"", f"laporan-{quarter.slug}.xlsx", written.parsed)
+        name = f"laporan-{quarter.slug}.xlsx"
+        prepared = uploads.PreparedUpload(b"", name, written.parsed, context)
         uploads.receive_upload(session, operator, revision, prepared, files=story.files, now=now)
         if offset == CURRENT:
             return

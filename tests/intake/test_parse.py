@@ -56,14 +56,19 @@ def test_good_and_bad_rows_are_kept_apart() -> None:
     assert found.refused[0].problems[0].cell == "J7"
 
 
-def test_an_action_of_a_refused_or_missing_entry_is_refused() -> None:
+def test_an_action_waits_with_its_entry_or_has_none() -> None:
     bad = POTENTIAL | {"village": "Antah"}
     rows = {"P": [bad], "U": [ACTION, ACTION | {"entry_key": "K-009"}]}
     found = parse(filled(rows))
-    said = {row.row_key: row.problems[0].message for row in found.refused}
-    assert "Perbaiki barisnya lebih dulu" in said["U-001"]
-    assert "Kode K-009 tidak ada" in said["U-002"]
+    refused = {row.row_key: row for row in found.refused}
+    assert refused["U-001"].problems == ()
+    assert refused["U-001"].action is not None
+    assert refused["U-001"].action.entry_key == "P-001"
+    assert "Kode K-009 tidak ada" in refused["U-002"].problems[0].message
+    assert refused["U-002"].action is None
     assert found.actions == ()
+    assert len(found.entries) + len(found.refused) == found.total_rows == 3
+    assert {item.row_key for item in found.problems if item.is_error} == {"P-001", "U-002"}
 
 
 def test_reading_the_same_file_twice_gives_the_same() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from app.areas.locate import LocatorShelf
 from app.files import FileStore
 from app.intake.cover import ParsedCover
+from app.intake.hanging import with_its_entry
 from app.intake.parse import parse_row
 from app.intake.parsed import Parsed, ParsedAction, ParsedEntry, RefusedRow
 from app.model.account import Role
@@ -98,7 +99,7 @@ class Story:
 
     def upload(self, *rows: tuple[str, str, dict[str, str]], data: bytes = b"isi") -> Counted:
         """Upload rows given as (kind, code, changed cells)."""
-        prepared = uploads.PreparedUpload(data, "laporan.xlsx", self.parsed(*rows))
+        prepared = uploads.PreparedUpload(data, "laporan.xlsx", self.parsed(*rows), self.context)
         with self.database.write() as session:
             upload = uploads.receive_upload(
                 session, self.operator, self.draft(session), prepared, files=self.files, now=NOW
@@ -113,12 +114,12 @@ class Story:
             for number, (kind, key, cells) in enumerate(rows, 6)
         ]
         good = {item.row_key for item in results if isinstance(item, ParsedEntry)}
-        # As `parse_workbook` does: an action without its entry waits.
+        bad = {item.row_key for item in results if isinstance(item, RefusedRow)}
         results = [
-            RefusedRow(item.sheet, item.row_number, item.row_key, dict(ACTION), ())
-            if isinstance(item, ParsedAction) and item.entry_key not in good
+            with_its_entry(item, {**ACTION, **cells}, "B", good=good, waiting=bad)
+            if isinstance(item, ParsedAction)
             else item
-            for item in results
+            for item, (_, _, cells) in zip(results, rows, strict=True)
         ]
         return Parsed(
             cover=ParsedCover(letter=dict(LETTER)),

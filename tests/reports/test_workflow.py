@@ -13,8 +13,14 @@ from app.model.edition import AreaTally
 from app.model.level import Level
 from app.model.record import AuditEvent
 from app.model.report import TRANSITIONS, PendingRow, State
-from app.reports import drafts, reviewing, sending, uploads
+from app.reports import drafts, removal, reviewing, sending, stored, uploads
 from app.reports.board import board
+from app.reports.content import (
+    action_facts,
+    entry_facts,
+    parsed_action_facts,
+    parsed_facts,
+)
 from app.reports.queries import get_revision
 from app.reports.tally import entries_of
 from tests import factories
@@ -117,6 +123,65 @@ def test_an_action_waits_for_its_entry_and_follows_it(story):
     with story.database.read() as session:
         entry = entries_of(session, [story.revision(session).id])[0]
         assert [action.row_key for action in entry.actions] == ["U-001"]
+
+
+def test_a_waiting_action_joins_when_a_later_file_brings_its_entry(story):
+    upload = story.upload(("P", "P-001", {"impact": "9"}), ("U", "U-001", {}))
+    assert (upload.refused_rows, upload.total_rows) == (2, 2)
+    upload = story.upload(("P", "P-001", {}))
+    assert (upload.created_rows, upload.total_rows) == (1, 1)
+    with story.database.read() as session:
+        entry = entries_of(session, [story.revision(session).id])[0]
+        assert [action.row_key for action in entry.actions] == ["U-001"]
+        assert session.scalars(select(PendingRow)).all() == []
+
+
+def test_an_action_joins_the_entry_an_earlier_file_brought(story):
+    story.upload(("P", "P-001", {}))
+    upload = story.upload(("P", "P-001", {"impact": "9"}), ("U", "U-001", {}))
+    assert (upload.created_rows, upload.refused_rows) == (1, 1)
+    with story.database.read() as session:
+        entry = entries_of(session, [story.revision(session).id])[0]
+        assert (entry.impact, [action.row_key for action in entry.actions]) == (3, ["U-001"])
+
+
+def test_rows_are_stored_as_they_were_read_whatever_the_batch(story, monkeypatch):
+    monkeypatch.setattr(stored, "BATCH", 2)
+    rows = [("P", f"P-{number:03d}", {}) for number in range(1, 6)]
+    rows += [("U", f"U-{number:03d}", {"entry_key": f"P-{number:03d}"}) for number in (1, 2, 3)]
+    upload = story.upload(*rows)
+    assert (upload.created_rows, upload.total_rows) == (8, 8)
+    changed = [(kind, key, {**cells, "result": "Hasil lain"}) for kind, key, cells in rows[5:]]
+    moved = ("U", "U-001", {"entry_key": "P-005"})
+    again = story.upload(*rows[:5], moved, *changed[1:])
+    assert (again.unchanged_rows, again.changed_rows) == (5, 3)
+    expected = story.parsed(*rows[:5], moved, *changed[1:])
+    with story.database.read() as session:
+        entries = {item.row_key: item for item in entries_of(session, [1])}
+        for parsed in expected.entries:
+            assert entry_facts(entries[parsed.row_key]) == parsed_facts(parsed)
+        acted = {item.row_key: (key, item) for key in entries for item in entries[key].actions}
+        assert len(acted) == 3
+        for parsed in expected.actions:
+            key, action = acted[parsed.row_key]
+            assert key == parsed.entry_key
+            assert action_facts(action) == parsed_action_facts(parsed)
+        one = entries["P-001"]
+        assert (one.risk_score, one.risk_level, one.severity) == (14, "S", None)
+        assert (one.source_sheet, one.source_row) == ("2_Potensi", 6)
+    assert story.upload(*rows[:5], moved, *changed[1:]).unchanged_rows == 8
+
+
+def test_a_row_taken_out_takes_the_actions_along_that_wait_for_it(story):
+    story.upload(
+        ("P", "P-001", {"impact": "9"}), ("P", "P-002", {"impact": "9"}), ("U", "U-001", {})
+    )
+    with story.database.write() as session:
+        rows = {row.row_key: row for row in session.scalars(select(PendingRow))}
+        revision = story.revision(session)
+        removal.drop_pending(session, story.operator, revision, rows["P-001"].id, NOW)
+        left = session.scalars(select(PendingRow.row_key)).all()
+        assert left == ["P-002"]
 
 
 def test_nothing_is_sent_while_something_is_missing(story):
