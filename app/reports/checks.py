@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import extract, func, select
+from sqlalchemy import exists, extract, or_, select
 
 from app.model.entry import Entry, Kind
+from app.model.particulars import Action
 from app.model.period import Obligation
-from app.model.report import PendingRow, Report, Revision, State
+from app.model.report import Report, Revision, State
+from app.reports.entry_pages import totals
+from app.reports.waiting import rows_to_mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from app.db import ReadSession
+
+
+_NAMED = 20  # entries without an action that are named one by one
+_ACTED = ("PROSES", "SELESAI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +36,13 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What the checks look at."""
+    """What the checks look at; `unacted` are (code, kind) of entries that lack an action."""
 
     revision: Revision
-    entries: Sequence[Entry]
+    entries: int
     pending: int
+    unacted: Sequence[tuple[str, str]]
+    unacted_more: int
     today: date
     letter_no_taken: bool
 
@@ -92,21 +101,19 @@ def _nil(draft: Draft) -> Iterable[Obstacle]:
 
 
 def _actions(draft: Draft) -> Iterable[Obstacle]:
-    for entry in draft.entries:
-        if entry.actions:
-            continue
-        if entry.kind == Kind.EVENT:
-            yield Obstacle(
-                f"{entry.row_key}: peristiwa memerlukan paling sedikit satu upaya penanganan.",
-                page="upaya",
-                row_key=entry.row_key,
-            )
-        elif entry.handling_status in {"PROSES", "SELESAI"}:
-            yield Obstacle(
-                f"{entry.row_key}: status penanganan memerlukan satu upaya.",
-                page="upaya",
-                row_key=entry.row_key,
-            )
+    for row_key, kind in draft.unacted:
+        what = (
+            "peristiwa memerlukan paling sedikit satu upaya penanganan."
+            if kind == Kind.EVENT
+            else "status penanganan memerlukan satu upaya."
+        )
+        yield Obstacle(f"{row_key}: {what}", page="upaya", row_key=row_key)
+    if draft.unacted_more:
+        yield Obstacle(
+            f"{draft.unacted_more} entri lain juga belum memuat upaya penanganan. Untuk sebanyak "
+            "ini, mengisinya pada lembar 4_TindakLanjut lebih cepat.",
+            page="unggah",
+        )
 
 
 CHECKS: tuple[Callable[[Draft], Iterable[Obstacle]], ...] = (
@@ -119,24 +126,36 @@ CHECKS: tuple[Callable[[Draft], Iterable[Obstacle]], ...] = (
 )
 
 
-def obstacles(
-    session: ReadSession, revision: Revision, entries: Sequence[Entry], today: date
-) -> list[Obstacle]:
+def obstacles(session: ReadSession, revision: Revision, today: date) -> list[Obstacle]:
     """Return every reason the draft cannot be sent; none means it can.
 
-    Entries must have their actions loaded; the revision its report, obligation and period.
+    The revision must have its report, obligation and period loaded.
     """
-    pending = session.scalar(
-        select(func.count()).select_from(PendingRow).where(PendingRow.revision_id == revision.id)
-    )
+    unacted = _unacted(session, revision)
     draft = Draft(
         revision=revision,
-        entries=entries,
-        pending=pending or 0,
+        entries=totals(session, revision).entries,
+        pending=rows_to_mend(session, revision),
+        unacted=unacted[:_NAMED],
+        unacted_more=len(unacted) - len(unacted[:_NAMED]),
         today=today,
         letter_no_taken=_letter_no_taken(session, revision),
     )
     return [obstacle for check in CHECKS for obstacle in check(draft)]
+
+
+def _unacted(session: ReadSession, revision: Revision) -> list[tuple[str, str]]:
+    """Return code and kind of every entry that needs an action and has none."""
+    rows = session.execute(
+        select(Entry.row_key, Entry.kind)
+        .where(
+            Entry.revision_id == revision.id,
+            or_(Entry.kind == Kind.EVENT, Entry.handling_status.in_(_ACTED)),
+            ~exists().where(Action.entry_id == Entry.id),
+        )
+        .order_by(Entry.kind.desc(), Entry.row_key)
+    )
+    return [(row_key, kind) for row_key, kind in rows]
 
 
 def _letter_no_taken(session: ReadSession, revision: Revision) -> bool:

@@ -167,6 +167,7 @@ def refresh_statements(session: WriteSession, revision: Revision) -> None:
         ancestor(code, DISTRICT)
         for code in session.scalars(
             select(EntryLocation.region_code)
+            .distinct()
             .join(EntryLocation.entry)
             .where(Entry.revision_id == revision.id)
         )

@@ -248,7 +248,7 @@ def accepted_before(session: WriteSession, region_code: AreaCode, quarter: Quart
 
 def _must_be_complete(session: WriteSession, revision: Revision, today: date) -> list[Entry]:
     entries = entries_of(session, [revision.id])
-    missing = obstacles(session, revision, entries, today)
+    missing = obstacles(session, revision, today)
     if missing:
         raise Invalid("Laporan belum dapat dikirim. " + missing[0].sentence)
     return entries

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.model.area_code import DISTRICT, AreaCode, ancestor, is_within
 from app.model.edition import AreaTally
@@ -24,6 +24,7 @@ from app.model.report import DistrictStatement, Report, Revision, State
 from app.model.risk import entry_level
 from app.reports import index as ikkd1
 from app.reports.counted import counted_entries
+from app.reports.entry_pages import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -90,14 +91,7 @@ def entries_of(session: ReadSession, revision_ids: Iterable[int]) -> list[Entry]
         session.scalars(
             select(Entry)
             .where(Entry.revision_id.in_(list(revision_ids)))
-            .options(
-                selectinload(Entry.locations),
-                selectinload(Entry.parties),
-                selectinload(Entry.sources),
-                selectinload(Entry.actions),
-                joinedload(Entry.assessment),
-                joinedload(Entry.case),
-            )
+            .options(*WHOLE)
             .order_by(Entry.kind.desc(), Entry.row_key)
         )
     )

@@ -12,14 +12,14 @@ from app.model.report import State
 from app.model.vocabulary import SIGNING_CAPACITY
 from app.reports import queries, sending
 from app.reports.compare import difference
-from app.reports.tally import entries_of, level_of_entry
+from app.reports.entry_pages import highest, standings
 from app.web.answers import go
 from app.web.deps import Reads, requires
-from app.web.formats import count_of, date_id
+from app.web.formats import date_id
 from app.web.forms import Form
-from app.web.pages.entry_view import place_names, place_of
+from app.web.pages.entry_view import names_around, place_name
 from app.web.pages.report_room import AskedReport, act, standing_draft
-from app.web.pages.report_tasks import Desk, desk_of, next_step, obstacle_href
+from app.web.pages.report_tasks import Desk, counted, desk_of, next_step, obstacle_href
 from app.web.templating import page
 
 router = APIRouter()
@@ -65,8 +65,7 @@ def _view(session: ReadSession, desk: Desk) -> dict[str, Any]:
 
 def _rows(session: ReadSession, desk: Desk) -> list[dict[str, str]]:
     room, revision = desk.room, desk.room.shown()
-    counts = f"{count_of(desk.potentials, 'potensi')}, {count_of(desk.events, 'peristiwa')}"
-    entries = "Nihil: tidak ada potensi dan peristiwa" if revision.is_nil else counts
+    entries = "Nihil: tidak ada potensi dan peristiwa" if revision.is_nil else counted(desk)
     letter = "Sudah dilampirkan" if desk.letters else "Belum dilampirkan, boleh menyusul"
     number = revision.letter_no or "nomor belum diisi"
     day = date_id(revision.letter_date) if revision.letter_date else "tanggal belum diisi"
@@ -109,7 +108,7 @@ def _difference(session: ReadSession, desk: Desk) -> str:
         return "Tidak ada laporan yang diterima triwulan lalu"
     if desk.pending:
         return "Dihitung setelah semua baris diperbaiki"
-    found = difference(desk.entries, entries_of(session, [before.id]))
+    found = difference(standings(session, desk.room.shown()), standings(session, before))
     return (
         f"{found.new} entri baru, {found.continuing} berlanjut, {found.resolved} selesai atau "
         "tidak dilaporkan lagi"
@@ -118,14 +117,14 @@ def _difference(session: ReadSession, desk: Desk) -> str:
 
 def _highest(session: ReadSession, desk: Desk) -> dict[str, Any] | None:
     """Return the highest level with how many entries have it and where; None without entries."""
-    if not desk.entries:
+    found = highest(session, desk.room.shown())
+    if found is None:
         return None
-    level = max((level_of_entry(entry) for entry in desk.entries), key=lambda item: item.rank)
-    found = [entry for entry in desk.entries if level_of_entry(entry) is level]
-    names = place_names(session, found)
-    places = list(dict.fromkeys(place_of(entry, names) for entry in found))
-    more = f" dan {len(places) - _NAMED} tempat lain" if len(places) > _NAMED else ""
-    return {"level": level, "text": f"{len(found)} entri: {'; '.join(places[:_NAMED])}{more}"}
+    names = names_around(session, found.places[:_NAMED])
+    places = "; ".join(place_name(code, names) for code in found.places[:_NAMED])
+    rest = len(found.places) - _NAMED
+    more = f" dan {rest} tempat lain" if rest > 0 else ""
+    return {"level": found.level, "text": f"{found.count} entri: {places}{more}"}
 
 
 @router.post("/laporan/{t}/kirim", dependencies=[requires(Permission.REPORT_SUBMIT)])

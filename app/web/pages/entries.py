@@ -1,7 +1,8 @@
 """The entries of a report: the list, one entry with its notes, and taking one out of a draft."""
 
 from collections import Counter
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
@@ -12,32 +13,57 @@ from app.errors import NotFound
 from app.model.entry import Entry
 from app.reports import removal
 from app.reports.compare import changed_fields
+from app.reports.entry_pages import find_entry, find_snapshot, page_of
 from app.reports.queries import accepted_revision
-from app.reports.tally import entries_of
 from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Form
 from app.web.pages.entry_place import place_map
-from app.web.pages.entry_view import actions, place_names, row_of, sections
+from app.web.pages.entry_view import EntryRow, actions, place_names, row_of, sections
 from app.web.pages.report_room import AskedReport, Room, act, standing_draft
-from app.web.pages.report_tasks import desk_of
+from app.web.pages.report_tasks import Desk, desk_of
+from app.web.paging import page_links
 from app.web.pictures import pictures_of
 from app.web.templating import page
 
 router = APIRouter()
 Key = Annotated[str, Path(max_length=24)]
 Number = Annotated[int, Query(alias="versi", ge=0, le=9999)]
+PageNumber = Annotated[int, Query(alias="hal", ge=1, le=100_000)]
 
 
 @router.get("/laporan/{t}/entri", dependencies=[requires(Permission.REPORT_READ)])
-def show_list(request: Request, session: Reads, asked: AskedReport) -> Response:
-    """List the entries of the newest version, the gravest first."""
+def show_list(
+    request: Request, session: Reads, asked: AskedReport, number: PageNumber = 1
+) -> Response:
+    """List the entries of the newest version, the gravest first, a page at a time."""
     desk = desk_of(session, asked.room(session))
-    names = place_names(session, desk.entries)
-    counted = Counter(note.row_key for note in desk.notes)
-    rows = [row_of(entry, names, counted[entry.row_key]) for entry in desk.entries]
-    rows.sort(key=lambda row: -row.level.rank)
-    return page(request, "entries", room=desk.room, desk=desk, rows=rows)
+    shown = Lines((), {})
+    if desk.room.revision is not None:
+        shown = lines_of(session, desk, number, asked.path("entri"))
+    return page(request, "entries", room=desk.room, desk=desk, shown=shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One page of a report's entries, and the links to the other pages if there are any."""
+
+    rows: tuple[EntryRow, ...]
+    links: dict[str, Any]
+
+
+def lines_of(session: ReadSession, desk: Desk, number: int, address: str) -> Lines:
+    """Return a page of the entries of the version on the desk; used by its own page as well."""
+    found = page_of(session, desk.room.shown(), desk.totals.entries, number)
+    names = place_names(session, found.entries)
+    notes = Counter(note.row_key for note in desk.notes)
+    rows = tuple(row_of(entry, names, notes[entry.row_key]) for entry in found.entries)
+    if found.pages == 1:
+        return Lines(rows, {})
+    joint = "&" if "?" in address else "?"
+    return Lines(
+        rows, page_links(found.number, found.pages, lambda item: f"{address}{joint}hal={item}")
+    )
 
 
 @router.get("/laporan/{t}/entri/{key}", dependencies=[requires(Permission.REPORT_READ)])
@@ -70,10 +96,10 @@ def entry_in(session: ReadSession, room: Room, key: str) -> Entry:
     Raises:
         NotFound: it has none of that code.
     """
-    for entry in entries_of(session, [room.shown().id]):
-        if entry.row_key == key:
-            return entry
-    raise NotFound
+    entry = find_entry(session, room.shown(), key)
+    if entry is None:
+        raise NotFound
+    return entry
 
 
 def _changed(session: ReadSession, room: Room, entry: Entry) -> tuple[str, ...] | None:
@@ -82,10 +108,8 @@ def _changed(session: ReadSession, room: Room, entry: Entry) -> tuple[str, ...] 
     before = accepted_revision(session, scope, asked.quarter - 1, asked.region_code)
     if before is None or entry.case_id is None:
         return None
-    for earlier in entries_of(session, [before.id]):
-        if (earlier.case_id, earlier.kind) == (entry.case_id, entry.kind):
-            return changed_fields(earlier, entry)
-    return None
+    earlier = find_snapshot(session, before, entry.case_id, entry.kind)
+    return None if earlier is None else changed_fields(earlier, entry)
 
 
 @router.get("/laporan/{t}/entri/{key}/buang", dependencies=[requires(Permission.REPORT_DRAFT)])

@@ -17,7 +17,7 @@ from app.model.region import Office
 from app.model.report import State
 from app.model.vocabulary import HANDLING_STATUS, KIND, TOPIC
 from app.reports import queries
-from app.reports.entry_search import SORTS, Found, Wanted, search
+from app.reports.entry_search import SORTS, Wanted, search
 from app.reports.tally import level_of_entry
 from app.web.deps import Now, Reads, Setup, SignedIn, requires
 from app.web.formats import date_short
@@ -26,6 +26,7 @@ from app.web.pages.board import choose_period
 from app.web.pages.entry_view import KIND_WORDS, place_names, place_of
 from app.web.pages.report_room import day_in
 from app.web.pages.review_words import options
+from app.web.paging import page_links
 from app.web.templating import page
 
 router = APIRouter()
@@ -109,7 +110,9 @@ def show(  # noqa: PLR0913, PLR0917 - who asks for what of which quarter
         choices=_choices(offices, [period.quarter for period in every]),
         chips=_chips(wanted, quarter, offices),
         headings=_headings(wanted, quarter),
-        pages=_pages(wanted, quarter, found),
+        pages=page_links(
+            found.number, found.pages, lambda item: address(wanted, quarter, number=item)
+        ),
         clear=f"/entri?t={quarter.slug}",
     )
 
@@ -192,18 +195,3 @@ def _headings(wanted: Wanted, quarter: Quarter) -> list[dict[str, Any]]:
         }
         for sort, label in HEADINGS
     ]
-
-
-def _pages(wanted: Wanted, quarter: Quarter, found: Found) -> dict[str, Any]:
-    """Return the links between pages: the first, the last and those around the current one."""
-    near = {1, found.pages, *range(found.number - 2, found.number + 3)}
-    shown = sorted(number for number in near if 1 <= number <= found.pages)
-    links = {number: address(wanted, quarter, number=number) for number in shown}
-    return {
-        "links": [
-            {"label": str(n), "href": href, "current": n == found.number}
-            for n, href in links.items()
-        ],
-        "previous": links.get(found.number - 1, ""),
-        "next": links.get(found.number + 1, ""),
-    }

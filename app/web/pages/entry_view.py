@@ -53,7 +53,14 @@ class Section:
 
 def place_names(session: ReadSession, entries: Iterable[Entry]) -> Mapping[AreaCode, str]:
     """Return the names of every place the entries lie in, their kecamatan included."""
-    codes = {location.region_code for entry in entries for location in entry.locations}
+    return names_around(
+        session, [location.region_code for entry in entries for location in entry.locations]
+    )
+
+
+def names_around(session: ReadSession, places: Iterable[AreaCode]) -> Mapping[AreaCode, str]:
+    """Return the names of places, their kecamatan included."""
+    codes = set(places)
     codes |= {ancestor(code, DISTRICT) for code in codes if level_of(code) == VILLAGE}
     return names_of(session, codes)
 

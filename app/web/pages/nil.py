@@ -34,7 +34,7 @@ def show(request: Request, session: Reads, asked: AskedReport) -> Response:
     desk = desk_of(session, asked.room(session))
     if not desk.may_draft:
         return go(request, asked.path(), flash=closed(desk.room), tone="caution")
-    if desk.entries or desk.pending:
+    if desk.totals.entries or desk.pending:
         words = "Draf memuat entri, jadi triwulan ini tidak nihil. Buang entrinya lebih dulu."
         return go(request, asked.path("entri"), flash=words, tone="caution")
     return _page(request, desk, _stored(desk))

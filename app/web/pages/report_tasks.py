@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.access.scope import Permission
-from app.model.entry import Kind
 from app.model.period import PeriodStatus
 from app.model.report import State
 from app.model.vocabulary import AMENDMENT_REASON
 from app.reports import queries
 from app.reports.checks import Obstacle, obstacles
-from app.reports.tally import entries_of
+from app.reports.entry_pages import Totals, totals
+from app.reports.waiting import rows_to_mend
 from app.web.formats import count_of, date_id
 from app.web.pages.report_room import day_in, working_days_after
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.db import ReadSession
-    from app.model.entry import Entry
     from app.model.report import Attachment, ReviewNote
     from app.reports.history import QuarterRecord
     from app.web.pages.report_room import Room
@@ -58,7 +57,7 @@ class Desk:
     """Everything that lies on the desk for one report."""
 
     room: Room
-    entries: Sequence[Entry]
+    totals: Totals
     pending: int
     obstacles: Sequence[Obstacle]
     letters: Sequence[Attachment]
@@ -68,17 +67,7 @@ class Desk:
     def is_started(self) -> bool:
         """Tell whether there is anything in the report."""
         revision = self.room.revision
-        return bool(self.entries or self.pending or (revision and revision.is_nil))
-
-    @property
-    def potentials(self) -> int:
-        """Number of potentials in the report."""
-        return sum(1 for entry in self.entries if entry.kind == Kind.POTENTIAL)
-
-    @property
-    def events(self) -> int:
-        """Number of events in the report."""
-        return len(self.entries) - self.potentials
+        return bool(self.totals.entries or self.pending or (revision and revision.is_nil))
 
     @property
     def may_draft(self) -> bool:
@@ -102,14 +91,13 @@ def desk_of(session: ReadSession, room: Room) -> Desk:
     """Load what the task list and the check page look at."""
     revision, scope = room.revision, room.asked.actor.scope
     if revision is None:
-        return Desk(room, (), 0, (), (), ())
-    entries = entries_of(session, [revision.id])
+        return Desk(room, Totals(), 0, (), (), ())
     open_ones = revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN}
     return Desk(
         room=room,
-        entries=entries,
-        pending=len(queries.waiting_rows(session, scope, revision)) if open_ones else 0,
-        obstacles=obstacles(session, revision, entries, room.asked.today) if open_ones else (),
+        totals=totals(session, revision),
+        pending=rows_to_mend(session, revision) if open_ones else 0,
+        obstacles=obstacles(session, revision, room.asked.today) if open_ones else (),
         letters=queries.attachments_of(session, scope, revision),
         notes=_notes(session, room),
     )
@@ -150,8 +138,8 @@ def _upload(desk: Desk) -> Step:
     if desk.pending:
         hint = f"{desk.pending} baris perlu diperbaiki"
         return Step("Unggah berkas", BUSY, hint, _address(desk, "hasil"))
-    if desk.entries:
-        hint = f"{len(desk.entries)} entri tersimpan; boleh diunggah lagi"
+    if desk.totals.entries:
+        hint = f"{desk.totals.entries} entri tersimpan; boleh diunggah lagi"
         return Step("Unggah berkas", DONE, hint, _address(desk, "unggah"))
     hint = "Isi di Excel atau LibreOffice, tanpa internet"
     return Step("Unggah berkas", NOT_YET, hint, _address(desk, "unggah"))
@@ -162,11 +150,16 @@ def _content(desk: Desk) -> Step:
     if not desk.is_started:
         return Step(title, CANNOT)
     blocking = [item for item in desk.obstacles if item.page in _CONTENT]
-    page = "hasil" if desk.pending else "entri" if desk.entries else "nihil"
+    page = "hasil" if desk.pending else "entri" if desk.totals.entries else "nihil"
     if blocking:
         return Step(title, BUSY, blocking[0].sentence, desk.room.path(page))
-    counts = f"{count_of(desk.potentials, 'potensi')}, {count_of(desk.events, 'peristiwa')}"
-    return Step(title, DONE, counts, desk.room.path("entri"))
+    return Step(title, DONE, counted(desk), desk.room.path("entri"))
+
+
+def counted(desk: Desk) -> str:
+    """Say how many potentials and events the report holds."""
+    potentials, events = desk.totals.potentials, desk.totals.events
+    return f"{count_of(potentials, 'potensi')}, {count_of(events, 'peristiwa')}"
 
 
 def _letter(desk: Desk) -> Step:

@@ -14,8 +14,10 @@ from app.intake.context import IntakeContext
 from app.intake.problem import Problem
 from app.model.report import PendingRow, Revision, Upload
 from app.reports import queries, removal
+from app.reports.entry_pages import totals
 from app.reports.places import intake_context
 from app.reports.uploads import fix_rows
+from app.reports.waiting import hanging_on
 from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Form
@@ -28,13 +30,13 @@ from app.web.pages.report_room import (
     act,
     standing_draft,
 )
-from app.web.pages.report_tasks import desk_of
 from app.web.pages.result_cards import card_of, corrections_in
 from app.web.pages.upload import XLSX, download
 from app.web.templating import page
 
 router = APIRouter()
 _MOST_CARDS = 40
+_MOST_WARNINGS = 100
 RowId = Annotated[int, Query(alias="baris", ge=0, le=2**31 - 1)]
 
 
@@ -59,29 +61,37 @@ def _view(
     conflict: str = "",
 ) -> dict[str, Any]:
     asked, revision = room.asked, room.shown()
-    rows = queries.waiting_rows(session, asked.actor.scope, revision)
-    context = _context(session, asked, shelf) if rows else None
+    waits = queries.waiting(session, asked.actor.scope, revision, _MOST_CARDS)
+    context = _context(session, asked, shelf) if waits.rows else None
     entered = typed or {}
     cards = [
-        card_of(row, context, whole=row.id == whole, typed=entered.get(row.id))
-        for row in rows[:_MOST_CARDS]
+        card_of(
+            row,
+            context,
+            whole=row.id == whole,
+            typed=entered.get(row.id),
+            hanging=waits.hanging.get(row.row_key, 0),
+        )
+        for row in waits.rows
         if context is not None
     ]
-    desk = desk_of(session, room)
-    good = len(desk.entries) + sum(len(entry.actions) for entry in desk.entries)
+    found = totals(session, revision)
+    good = found.entries + found.actions
     upload = queries.latest_upload(session, asked.actor.scope, revision)
-    loose = _loose_problems(upload, revision)
+    loose, warnings = _loose_problems(upload, revision), _warnings(upload)
     return {
         "room": room,
         "cards": cards,
-        "more": max(0, len(rows) - _MOST_CARDS),
+        "more": waits.faulty - len(waits.rows),
         "cells": sum(card.count for card in cards),
+        "hanging": sum(waits.hanging.values()),
         "good": good,
-        "total": good + len(rows),
+        "total": good + waits.total,
         "upload": upload,
         "loose_problems": loose,
         "letter_is_meant": any(item.sheet == COVER_SHEET for item in loose),
-        "warnings": _warnings(upload),
+        "warnings": warnings[:_MOST_WARNINGS],
+        "more_warnings": max(0, len(warnings) - _MOST_WARNINGS),
         "conflict": conflict,
     }
 
@@ -144,13 +154,15 @@ def ask_discard(request: Request, session: Reads, asked: AskedReport, row_id: Ro
     """Ask before a waiting row is taken out."""
     room = asked.room(session)
     row = _row(session, room, row_id)
+    hanging = len(hanging_on(session, room.shown(), row.row_key))
+    what = f"Baris ini dan {hanging} upaya yang menunggunya" if hanging else "Baris ini"
     return page(
         request,
         "confirm",
         room=room,
         title=f"Buang baris {row.row_number} lembar {row.sheet}?",
         lines=[
-            "Baris ini tidak akan dilaporkan.",
+            f"{what} tidak akan dilaporkan.",
             "Berkas asli tetap disimpan; baris ini muncul lagi bila berkas itu diunggah ulang.",
         ],
         action=asked.path("hasil/buang"),

@@ -47,7 +47,7 @@ class CardField:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One row of the workbook with everything wrong in it."""
+    """One row of the workbook with everything wrong in it; `hanging` actions wait for it."""
 
     row_id: int
     anchor: str
@@ -57,6 +57,7 @@ class Card:
     fields: tuple[CardField, ...]
     is_whole: bool
     count: int
+    hanging: int
     summary: tuple[tuple[str, str], ...]
 
 
@@ -66,6 +67,7 @@ def card_of(
     *,
     whole: bool = False,
     typed: Mapping[str, str] | None = None,
+    hanging: int = 0,
 ) -> Card:
     """Return a row as a card; `whole` offers every column, `typed` is what was just entered."""
     problems = [Problem.from_json(item) for item in row.problems]
@@ -89,6 +91,7 @@ def card_of(
         fields=fields,
         is_whole=whole,
         count=len(errors),
+        hanging=hanging,
         summary=tuple(
             (f"{row.sheet}, {at}: {item.message}", _anchor(row, item, shown)) for item in errors
         ),

@@ -11,9 +11,9 @@ from app.db import WriteSession
 from app.errors import Conflict, NotFound, PortalError, TooLarge, Unreadable
 from app.intake.parsed import Parsed
 from app.intake.problem import WARNING, Problem
+from app.reports.entry_pages import row_keys
 from app.reports.history import uploads_of
 from app.reports.places import intake_context
-from app.reports.tally import entries_of
 from app.reports.uploads import PreparedUpload, prepare_upload, receive_upload
 from app.web.answers import go
 from app.web.deps import Id, Reads, Setup, requires
@@ -109,8 +109,7 @@ def _store(
     session: WriteSession, asked: Asked, form: Fields, prepared: PreparedUpload, files: Files
 ) -> str:
     revision = draft_in(session, asked, form)
-    known = {entry.row_key for entry in entries_of(session, [revision.id])}
-    told = replace(prepared, parsed=with_remarks(prepared.parsed, known))
+    told = replace(prepared, parsed=with_remarks(prepared.parsed, row_keys(session, revision)))
     upload = receive_upload(session, asked.actor, revision, told, files=files, now=asked.now)
     is_clean = not upload.refused_rows and not upload.problems
     return asked.path("periksa" if is_clean and upload.total_rows else "hasil")

@@ -13,7 +13,7 @@ from app.reports import drafts
 from app.reports.history import uploads_of
 from app.web.deps import Reads, requires
 from app.web.pages import letter_form
-from app.web.pages.entry_view import place_names, row_of
+from app.web.pages.entries import PageNumber, lines_of
 from app.web.pages.report_room import AskedReport
 from app.web.pages.report_tasks import desk_of
 from app.web.templating import page
@@ -24,19 +24,24 @@ Number = Annotated[int, Path(ge=1, le=9999)]
 
 
 @router.get("/laporan/{t}/versi/{number}", dependencies=[requires(Permission.REPORT_READ)])
-def show(request: Request, session: Reads, asked: AskedReport, number: Number) -> Response:
+def show(
+    request: Request,
+    session: Reads,
+    asked: AskedReport,
+    number: Number,
+    page_number: PageNumber = 1,
+) -> Response:
     """Show one version as it is or was."""
     room = asked.room(session, number)
     revision, desk = room.shown(), desk_of(session, room)
     statements = drafts.statements_of(session, revision)
     districts = names_of(session, [row.region_code for row in statements])
-    names = place_names(session, desk.entries)
     return page(
         request,
         "version",
         room=room,
         desk=desk,
-        rows=[row_of(entry, names) for entry in desk.entries],
+        shown=lines_of(session, desk, page_number, asked.path(f"versi/{number}")),
         letter=[
             (letter_form.COLUMNS[name].heading, _shown(name, text))
             for name, text in letter_form.stored(revision).items()
