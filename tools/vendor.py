@@ -67,7 +67,27 @@ def unpack(pin: dict[str, Any], tarball: Path) -> list[dict[str, str]]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(read_member(tarball, source))
         entries.append(lock_entry(target, pin))
+    for cut in pin.get("cut", []):
+        cut_font(ROOT / pin["to"] / cut["from"], ROOT / pin["to"] / cut["to"], cut)
+        entries.append(lock_entry(ROOT / pin["to"] / cut["to"], pin))
     return entries
+
+
+def cut_font(source: Path, target: Path, cut: dict[str, Any]) -> None:
+    """Keep the characters and weights nearly every page needs; equal input, equal bytes."""
+    # Only `fetch` needs fontTools: group `assets` of pyproject.toml.
+    from fontTools.subset import Options, Subsetter, parse_unicodes  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+    from fontTools.varLib.instancer import instantiateVariableFont  # noqa: PLC0415
+
+    font = TTFont(source, recalcTimestamp=False)
+    instantiateVariableFont(font, {"wght": tuple(cut["weights"])}, inplace=True)
+    options = Options(hinting=False, layout_features=cut["features"], name_IDs=cut["names"])
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=parse_unicodes(cut["characters"]))
+    subsetter.subset(font)
+    font.flavor = "woff2"
+    font.save(target)
 
 
 def lock_entry(path: Path, pin: dict[str, Any]) -> dict[str, str]:
@@ -128,7 +148,7 @@ def build() -> None:
     """Compile `portal-base.css` and `portal-base.js` from the pinned tools."""
     pins = load_pins()["build"]
     versions = ", ".join(f"{pin['name']} {pin['version']} ({pin['licence']})" for pin in pins)
-    header = f"/* Built by tools/vendor.py from {versions}. Do not edit. */\n"
+    header = f"/*! Built by tools/vendor.py from {versions}. Do not edit. */\n"
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         tarballs = [str(pack(pin, folder)) for pin in pins]

@@ -79,7 +79,7 @@ class _Klaster(_Named, MarkerCluster):
 
 class _LayarPenuh(_Named, Fullscreen):
     default_js = [("fullscreen", f"{_FULLSCREEN}/Control.FullScreen.js")]  # noqa: RUF012
-    default_css = [("fullscreen_css", f"{_FULLSCREEN}/Control.FullScreen.css")]  # noqa: RUF012
+    default_css = []  # noqa: RUF012 (its few rules stand in peta.css: two requests less)
 
 
 class _Control(_Named, branca.element.MacroElement):

@@ -23,13 +23,17 @@ MAP_MODULES: Final = (
 _SOURCES: Final = Path(__file__).resolve().parents[1] / "web" / "static" / "js"
 _IMPORT: Final = re.compile(r'^import [^;]+ from "\./[^"]+";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
+# What no browser needs: comments on lines of their own, indentation, empty lines.
+_COMMENT: Final = re.compile(r"^\s*/\*.*?\*/$", re.MULTILINE | re.DOTALL)
+_MARGIN: Final = re.compile(r"^\s+", re.MULTILINE)
 
 
 def map_program() -> str:
     """One ES module: Folium's composed script, then our modules without imports and exports.
 
-    The text depends on the code alone; serve it as a file with an ETag or a hash in its name.
+    No text of ours may run over several lines, for margins are dropped. The text depends on the code alone; serve it as a file with an ETag or a hash in its name.
     """
     modules = ((_SOURCES / name).read_text(encoding="utf-8") for name in MAP_MODULES)
-    plain = (_EXPORT.sub("", _IMPORT.sub("", module)).strip() for module in modules)
-    return "\n".join((compose_map_script().strip(), *plain)) + "\n"
+    plain = (_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
+    bare = (_MARGIN.sub("", _COMMENT.sub("", module)).strip() for module in plain)
+    return "\n".join((compose_map_script().strip(), *bare)) + "\n"

@@ -23,6 +23,9 @@ _TYPES = {
     "": "text/plain; charset=utf-8",
 }
 _PACKED = frozenset({".png", ".woff2"})
+# What no browser needs of a style sheet: margins, and comments that name no licence (`/*!`).
+_COMMENT = re.compile(rb"/\*[^!].*?\*/", re.DOTALL)
+_MARGIN = re.compile(rb"\n\s+")
 _STAMP = re.compile(r"[0-9a-f]{12}")
 
 
@@ -71,6 +74,10 @@ class StaticFiles:
             raise KeyError(path)
         return f"{PREFIX}/{self.stamp}/{path}"
 
+    def has(self, *paths: str) -> bool:
+        """Tell whether every one of some files exists."""
+        return all(path in self.files for path in paths)
+
     def find(self, address: str) -> tuple[StaticFile | None, bool]:
         """Return the file of an address below the prefix, and whether it may be kept for good."""
         stamp, _, path = address.partition("/")
@@ -83,6 +90,8 @@ class StaticFiles:
 
 def _read(path: Path) -> StaticFile:
     content = path.read_bytes()
+    if path.suffix == ".css":
+        content = _MARGIN.sub(b"\n", _COMMENT.sub(b"", content))
     return StaticFile(
         packed=Packed(content, already_packed=path.suffix in _PACKED),
         media_type=_TYPES[path.suffix],

@@ -13,6 +13,7 @@ from app.web import formats
 from app.web.answers import forget_flash, read_flash
 from app.web.menu import menu_for
 from app.web.once import fresh_key
+from app.web.packing import pack_page
 from app.web.visitor import visitor_or_nobody
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def page(request: Request, name: str, /, *, status: int = 200, **context: Any) -
         **context,
     )
     response = HTMLResponse(html, status_code=status)
+    pack_page(request, response)
     if flash is not None:
         forget_flash(request, response)
     return response

@@ -10,7 +10,6 @@ from app.web.pages.edition_files import artefact_of
 
 if TYPE_CHECKING:
     from app.model.edition import Edition
-    from app.outputs.program_store import KeptProgram
     from app.outputs.shapes_store import ShapesIndex
     from app.web.pages.edition_reader import Reader
     from app.web.pages.edition_sight import Sight
@@ -53,16 +52,30 @@ def values_stamp(edition: Edition, sight: Sight, regency_code: str = "") -> str:
     return stamp if sight.is_whole or regency_code else f"{stamp}-{sight.own}"
 
 
+def _program(static: StaticFiles, reader: Reader) -> MapProgram | None:
+    """Find the program; one of an earlier release may need files that are gone by now."""
+    kept = reader.shelf.program()
+    if kept is None or not static.has(*kept.assets, *kept.point_assets):
+        return None
+    assets = [static.address(path) for path in kept.assets]
+    return MapProgram(
+        program=f"/peta/program/{kept.sha256}.js",
+        styles=tuple(url for url in assets if url.endswith(".css")),
+        scripts=tuple(url for url in assets if url.endswith(".js")),
+        points=" ".join(static.address(path) for path in kept.point_assets),
+    )
+
+
 def province_live(
     static: StaticFiles, reader: Reader, edition: Edition, province: str
 ) -> LiveMap | None:
     """Return the addresses of the province's map; None while a part is still being prepared."""
-    program, index = reader.shelf.program(), reader.shelf.index(edition.boundary_set)
+    program, index = _program(static, reader), reader.shelf.index(edition.boundary_set)
     if program is None or index is None:
         return None
     quarter = edition.period.quarter.slug
     return LiveMap(
-        _code(static, program),
+        program,
         values=f"/peta/{quarter}/nilai.json?v={values_stamp(edition, reader.sight)}",
         geometry=_data(index, GEOMETRY, province),
         land=_data(index, LAND),
@@ -74,7 +87,7 @@ def regency_live(
     static: StaticFiles, reader: Reader, edition: Edition, regency_code: str
 ) -> LiveMap | None:
     """Return the addresses of a regency's map; None where there is only a picture."""
-    program, index = reader.shelf.program(), reader.shelf.index(edition.boundary_set)
+    program, index = _program(static, reader), reader.shelf.index(edition.boundary_set)
     if program is None or index is None or not reader.sight.covers(regency_code):
         return None
     geometry = _data(index, GEOMETRY, regency_code)
@@ -83,21 +96,11 @@ def regency_live(
     quarter = edition.period.quarter.slug
     stamp = values_stamp(edition, reader.sight, regency_code)
     return LiveMap(
-        _code(static, program),
+        program,
         values=f"/peta/{quarter}/{regency_code}/nilai.json?v={stamp}",
         geometry=geometry,
         land=_data(index, LAND),
         neighbours=_data(index, GEOMETRY, regency_code.partition(".")[0]),
-    )
-
-
-def _code(static: StaticFiles, program: KeptProgram) -> MapProgram:
-    assets = [static.address(path) for path in program.assets]
-    return MapProgram(
-        program=f"/peta/program/{program.sha256}.js",
-        styles=tuple(url for url in assets if url.endswith(".css")),
-        scripts=tuple(url for url in assets if url.endswith(".js")),
-        points=" ".join(static.address(path) for path in program.point_assets),
     )
 
 

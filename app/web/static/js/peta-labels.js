@@ -126,8 +126,9 @@ export class Labels {
     if (item.room < 9) return null;
     for (const [x, y] of spotsOf(item)) {
       const box = around(x, y, item.size);
+      if (!this.isFree(box)) continue; // first what costs least
       const own = samples(box).filter((spot) => this.covers(item, ...spot)).length;
-      if (own >= least && this.isFree(box)) return this.take(box);
+      if (own >= least) return this.take(box);
     }
     return null;
   }

@@ -44,6 +44,8 @@ export class Peta {
     Object.assign(this, window.PKP.susun());
     this.peta.getPane("wilayah").setAttribute("role", "group");
     this.peta.getPane("wilayah").setAttribute("aria-label", WORDS.map);
+    this.insets();
+    this.home(); // before there are shapes: each is then projected and drawn once
     this.labels = new Labels(this.peta, this.peta.getPane("nama"));
     if (this.land) this.daratan.addData(this.land.areas);
     if (this.neighbours) this.tetangga.addData(this.neighbours.areas);
@@ -51,11 +53,11 @@ export class Peta {
     this.garis.addData(this.shapes.outline);
     this.bar();
     takeHands(this, root, stage);
-    this.paint();
-    this.home();
+    this.colour();
     await this.setPoints(this.district);
-    document.fonts.ready.then(() => this.name()); // a late font is wider or narrower
     this.name();
+    // A late font is wider or narrower than the one the names were placed with.
+    if (document.fonts.status !== "loaded") document.fonts.ready.then(() => this.name());
     this.peta.on("zoomstart", () => stage.classList.add("is-zooming"));
     this.peta.on("resize", () => this.name());
   }
@@ -139,8 +141,15 @@ export class Peta {
     }
   }
 
-  /** Levels of the chosen period: a class per area, the words beside the name, and the legend. */
+  /** Everything that depends on the chosen period. */
   paint() {
+    this.colour();
+    this.insets();
+    this.name();
+  }
+
+  /** Levels of the chosen period: a class per area, the words beside the name, and the legend. */
+  colour() {
     for (const { layer, area, setWord } of this.layers.values()) {
       const path = layer.getElement();
       const level = this.level(area.code);
@@ -151,8 +160,6 @@ export class Peta {
     for (const node of document.querySelectorAll("[data-peta-period]")) {
       node.textContent = this.values.periods[this.index];
     }
-    this.insets();
-    this.name();
   }
 
   insets() {
@@ -162,7 +169,7 @@ export class Peta {
       codes: root.dataset.insets.split(" "),
       areas: this.shapes.areas,
       land: this.land?.areas ?? [],
-      nameOf: (code) => this.layers.get(code).area.short,
+      nameOf: (shape) => this.figure(shape).short,
       levels: (code) => this.level(code),
       go: (code) => this.go(code),
     });
@@ -245,7 +252,8 @@ export class Peta {
   }
 
   home() {
-    const bounds = this.wilayah.getBounds();
+    const corners = this.shapes.outline.geometry.coordinates.flat().map(([lon, lat]) => [lat, lon]);
+    const bounds = L.latLngBounds(corners);
     const [right, left] = ["peta-legenda", "peta-sisipan"].map((id) => this.overlap(id));
     this.peta.fitBounds(bounds, {
       paddingTopLeft: [left / 2 + 12, 14],

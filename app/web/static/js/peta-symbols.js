@@ -69,13 +69,17 @@ function inset(own, areas, land, levels) {
   const [north, south] = [Math.min(...ys), Math.max(...ys)];
   const scale = (SIDE * 0.8) / Math.max(east - west, south - north);
   const place = ([x, y]) => [
-    (SIDE / 2 + (x - (west + east) / 2) * scale).toFixed(1),
-    (SIDE / 2 + (-y - (north + south) / 2) * scale).toFixed(1),
+    SIDE / 2 + (x - (west + east) / 2) * scale,
+    SIDE / 2 + (-y - (north + south) / 2) * scale,
   ];
+  const isSeen = (ring) =>
+    [0, 1].every((axis) => ring.some((at) => at[axis] > 0) && ring.some((at) => at[axis] < SIDE));
   const path = (shape) =>
     shape.geometry.coordinates
       .flat()
-      .map((ring) => `M${ring.map(place).join("L")}z`)
+      .map((ring) => ring.map(place))
+      .filter(isSeen)
+      .map((ring) => `M${ring.map((at) => at.map((value) => value.toFixed(1))).join("L")}z`)
       .join("");
   const svg = drawing("svg", { viewBox: `0 0 ${SIDE} ${SIDE}`, "aria-hidden": "true" });
   for (const shape of land) svg.append(drawing("path", { class: "map-land", d: path(shape) }));
@@ -93,12 +97,13 @@ export function drawInsets(box, { codes, areas, land, nameOf, levels, go }) {
     const own = areas.find((area) => area.properties.code === code);
     if (!own) continue;
     const word = WORDS.level[levels(code)];
-    const title = say(WORDS.enlarge, { name: nameOf(code) });
+    const name = nameOf(own.properties);
+    const title = say(WORDS.enlarge, { name });
     const button = element(
       "button",
       { type: "button", title },
       inset(own, areas, land, levels),
-      element("strong", {}, nameOf(code)),
+      element("strong", {}, name),
       element("small", {}, word),
     );
     button.addEventListener("click", () => go(code));
