@@ -180,6 +180,7 @@ def goals(seen: dict[str, Visit], ours: tuple[float, float]) -> list[Goal]:
         Goal("map page, cold: map usable (s)", cold.usable_s, 4.0),
         Goal("map page, cold: KiB", cold.kib, 120),
         Goal("map page, warm: picture on screen (s)", warm.picture_s, 0.9),
+        Goal("map page, warm: map usable (s)", warm.usable_s, 0.9),
         Goal("ordinary page, cold: ready (s)", ordinary.words_s, 2.5),
         Goal("ordinary page, cold: KiB", ordinary.kib, 70),
         Goal("requests to other hosts", cold.foreign + ordinary.foreign, 0),

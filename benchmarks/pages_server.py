@@ -32,7 +32,7 @@ from app.files import FileStore
 from app.main import create_app
 from app.model.account import Role, User, UserRole
 from app.model.area_code import REGENCY
-from app.outputs.build import build_edition
+from app.outputs.build import build_edition, keep_map_program
 from app.sample.build import build, is_built
 from app.settings import Settings
 
@@ -69,6 +69,7 @@ def prepare_sample(folder: Path) -> None:
             load_default(session, now=now)
         for edition_id in build(database, files, settings, now=now, told=print):
             build_edition(database, files, settings, edition_id, clock=clock)
+    keep_map_program(files)  # as a worker does that starts
     with database.read() as session:
         boundary_set = current_boundary_set(session)
         areas = shapes_of(session, boundary_set.id, level=REGENCY, within=settings.province)

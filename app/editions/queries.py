@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.access.scope import Scope
     from app.db import ReadSession
+    from app.model.area_code import AreaCode
     from app.model.quarter import Quarter
 
 
@@ -35,7 +36,7 @@ def get_edition(
         else query.where(Edition.number == number)
     )
     del scope
-    found = session.scalar(query.options(*_whole()).order_by(Edition.number.desc()).limit(1))
+    found = session.scalar(query.options(*_as_shown()).order_by(Edition.number.desc()).limit(1))
     if found is None:
         raise NotFound
     return found
@@ -48,7 +49,7 @@ def find_latest(session: ReadSession, scope: Scope) -> Edition | None:
         select(Edition)
         .join(Edition.period)
         .where(Edition.state == EditionState.READY)
-        .options(*_whole())
+        .options(*_as_shown())
         .order_by(Period.quarter.desc(), Edition.number.desc())
         .limit(1)
     )
@@ -67,19 +68,34 @@ def editions(session: ReadSession, scope: Scope) -> list[Edition]:
     )
 
 
-def ready_by_quarter(session: ReadSession, scope: Scope) -> dict[Quarter, Edition]:
-    """Return the newest ready edition of each published quarter."""
-    newest: dict[Quarter, Edition] = {}
-    for edition in editions(session, scope):
-        if edition.state is EditionState.READY:
-            newest.setdefault(edition.period.quarter, edition)
-    return newest
+def ready_quarters(session: ReadSession, scope: Scope) -> list[Quarter]:
+    """Return every quarter that has a ready edition, newest first."""
+    del scope
+    return list(
+        session.scalars(
+            select(Period.quarter)
+            .where(
+                Period.id.in_(select(Edition.period_id).where(Edition.state == EditionState.READY))
+            )
+            .order_by(Period.quarter.desc())
+        )
+    )
+
+
+def pinned_revisions(
+    session: ReadSession, scope: Scope, edition: Edition
+) -> dict[AreaCode, int | None]:
+    """Return the accepted revision an edition counts for each regency; None for a silent one."""
+    del scope
+    pins = select(EditionPin.region_code, EditionPin.revision_id)
+    found = session.execute(pins.where(EditionPin.edition_id == edition.id)).tuples()
+    return dict(found.all())
 
 
 def find_by_code(session: ReadSession, scope: Scope, code: str) -> Edition | None:
     """Return the edition a printed document's code names, or None; public check page."""
     del scope
-    return session.scalar(select(Edition).where(Edition.code == code).options(*_whole()))
+    return session.scalar(select(Edition).where(Edition.code == code).options(*_as_shown()))
 
 
 def get_artefact(session: ReadSession, scope: Scope, edition: Edition, name: str) -> Artefact:
@@ -109,17 +125,23 @@ def building(session: ReadSession) -> list[int]:
 def with_pins(session: ReadSession, edition_id: int) -> Edition:
     """Return an edition with its pinned revisions, for the build."""
     return session.scalars(
-        select(Edition).where(Edition.id == edition_id).options(*_whole())
+        select(Edition).where(Edition.id == edition_id).options(*_as_shown(), _pins())
     ).one()
 
 
-def _whole() -> tuple[ExecutableOption, ...]:
+def _as_shown() -> tuple[ExecutableOption, ...]:
+    """What pages need of an edition; they read what it pins from its figures."""
     return (
         joinedload(Edition.period),
         joinedload(Edition.boundary_set),
         selectinload(Edition.artefacts),
+    )
+
+
+def _pins() -> ExecutableOption:
+    return (
         selectinload(Edition.pins)
         .joinedload(EditionPin.revision)
         .joinedload(Revision.report)
-        .joinedload(Report.obligation),
+        .joinedload(Report.obligation)
     )

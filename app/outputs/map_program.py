@@ -23,17 +23,15 @@ MAP_MODULES: Final = (
 _SOURCES: Final = Path(__file__).resolve().parents[1] / "web" / "static" / "js"
 _IMPORT: Final = re.compile(r'^import [^;]+ from "\./[^"]+";\n', re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ", re.MULTILINE)
-# What no browser needs: comments on lines of their own, indentation, empty lines.
-_COMMENT: Final = re.compile(r"^\s*/\*.*?\*/$", re.MULTILINE | re.DOTALL)
-_MARGIN: Final = re.compile(r"^\s+", re.MULTILINE)
+# Comments on lines of their own are for readers of the source, a tenth of the weight.
+_COMMENT: Final = re.compile(r"^ */\*.*?\*/\n", re.MULTILINE | re.DOTALL)
 
 
 def map_program() -> str:
     """One ES module: Folium's composed script, then our modules without imports and exports.
 
-    No text of ours may run over several lines, for margins are dropped. The text depends on the code alone; serve it as a file with an ETag or a hash in its name.
+    The text depends on the code alone; serve it as a file with an ETag or a hash in its name.
     """
     modules = ((_SOURCES / name).read_text(encoding="utf-8") for name in MAP_MODULES)
-    plain = (_EXPORT.sub("", _IMPORT.sub("", module)) for module in modules)
-    bare = (_MARGIN.sub("", _COMMENT.sub("", module)).strip() for module in plain)
-    return "\n".join((compose_map_script().strip(), *bare)) + "\n"
+    bare = (_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", module))) for module in modules)
+    return "\n".join((compose_map_script().strip(), *(module.strip() for module in bare))) + "\n"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -68,10 +69,17 @@ def index_path(store: FileStore, boundary_set: BoundarySet) -> Path:
 
 def find_index(store: FileStore, boundary_set: BoundarySet) -> ShapesIndex | None:
     """Return the index of a set, or None while it is not prepared."""
+    path = index_path(store, boundary_set)
     try:
-        content = json.loads(index_path(store, boundary_set).read_text(encoding="utf-8"))
+        return _read_index(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
         return None
+
+
+@lru_cache(maxsize=8)
+def _read_index(path: Path, _written: int) -> ShapesIndex:
+    """Read an index once for as long as its file stays the same."""
+    content = json.loads(path.read_text(encoding="utf-8"))
     return ShapesIndex({name: KeptFile(**item) for name, item in content.items()})
 
 

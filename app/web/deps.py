@@ -1,11 +1,15 @@
 """What a handler may ask for, and the one rule every route carries.
 
 Handlers are written without `from __future__ import annotations`: FastAPI reads the types.
+
+A plain function that FastAPI depends on costs a change of threads, and behind busy threads each
+change is a wait. So only what reads from the database is one; what merely looks something up is
+an object with a coroutine `__call__`, which runs where it is called.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
 from fastapi.params import Depends as DependsMark
@@ -34,39 +38,25 @@ class PasswordChangeNeeded(Exception):
     """The person still has a password somebody else has seen."""
 
 
-def _database(request: Request) -> Database:
-    found: Database = request.app.state.database
-    return found
+class LookUp:
+    """Something at hand: `find` gets the application's state, and must not wait for anything."""
+
+    def __init__(self, find: Callable[[Any], Any]) -> None:
+        """Say where it is found."""
+        self._find = find
+
+    async def __call__(self, request: Request) -> Any:
+        """Find it."""
+        return self._find(request.app.state)
 
 
-def _settings(request: Request) -> Settings:
-    found: Settings = request.app.state.settings
-    return found
-
-
-def _now(request: Request) -> datetime:
-    clock: Clock = request.app.state.clock
-    return clock()
-
-
-def _send_edition(request: Request) -> Callable[[int], None]:
-    found: Callable[[int], None] = request.app.state.send_edition
-    return found
-
-
-Store = Annotated[Database, Depends(_database)]
-Setup = Annotated[Settings, Depends(_settings)]
-Now = Annotated[datetime, Depends(_now)]
+Store = Annotated[Database, Depends(LookUp(lambda state: state.database))]
+Setup = Annotated[Settings, Depends(LookUp(lambda state: state.settings))]
+Now = Annotated[datetime, Depends(LookUp(lambda state: state.clock()))]
 # For an answer's `background`, which runs after the commit: BackgroundTask(send, edition.id).
-EditionSender = Annotated[Callable[[int], None], Depends(_send_edition)]
+EditionSender = Annotated[Callable[[int], None], Depends(LookUp(lambda state: state.send_edition))]
+SessionLife = Annotated[Lifetimes, Depends(LookUp(lambda state: Lifetimes.of(state.settings)))]
 Id = Annotated[int, Path(ge=1, le=2**31 - 1)]
-
-
-def _lifetimes(settings: Setup) -> Lifetimes:
-    return Lifetimes.of(settings)
-
-
-SessionLife = Annotated[Lifetimes, Depends(_lifetimes)]
 
 
 def _read(database: Store) -> Iterator[ReadSession]:
@@ -92,13 +82,21 @@ def _find_actor(request: Request, now: Now) -> Actor | None:
 Visitor = Annotated[Actor | None, Depends(_find_actor)]
 
 
-def _actor(request: Request, visitor: Visitor) -> Actor:
-    if visitor is None:
-        raise SignInNeeded(ended=request.state.visitor.session_ended)
-    return visitor
+class _MustBeSomebody:
+    """The person behind a request."""
+
+    async def __call__(self, request: Request, visitor: Visitor) -> Actor:
+        """Return the person.
+
+        Raises:
+            SignInNeeded: there is none.
+        """
+        if visitor is None:
+            raise SignInNeeded(ended=request.state.visitor.session_ended)
+        return visitor
 
 
-SignedIn = Annotated[Actor, Depends(_actor)]
+SignedIn = Annotated[Actor, Depends(_MustBeSomebody())]
 
 
 class Rule:
@@ -108,7 +106,7 @@ class Rule:
 class Everybody(Rule):
     """Open to the world: the sign-in page, static files, health."""
 
-    def __call__(self) -> None:
+    async def __call__(self) -> None:
         """Let everybody pass."""
 
 
@@ -120,7 +118,7 @@ class People(Rule):
         self.permissions = permissions
         self.old_password = old_password
 
-    def __call__(self, actor: SignedIn) -> None:
+    async def __call__(self, actor: SignedIn) -> None:
         """Let the person pass.
 
         Raises:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import InvalidRequestError
 
 from app.access.scope import EVERYWHERE
 from app.editions import commands
 from app.editions.commands import MAX_ATTEMPTS
-from app.editions.queries import get_artefact, with_pins
+from app.editions.queries import (
+    find_latest,
+    get_artefact,
+    pinned_revisions,
+    ready_quarters,
+    with_pins,
+)
 from app.model.edition import Edition, EditionState
 from app.outputs import build as building
 from app.outputs.build import build_edition, page_count
@@ -55,6 +62,24 @@ def edition_of(database: Database) -> Edition:
 
 def artefacts_of(database: Database) -> dict[str, tuple[str, str]]:
     return {item.name: (item.sha256, item.file_name) for item in edition_of(database).artefacts}
+
+
+def test_pages_read_quarters_and_pins_without_loading_the_reports(
+    build: Callable[[], None], quarter_database: Database
+) -> None:
+    with quarter_database.read() as session:
+        assert ready_quarters(session, EVERYWHERE) == []
+    build()
+    whole = edition_of(quarter_database)
+    with quarter_database.read() as session:
+        assert ready_quarters(session, EVERYWHERE) == [whole.period.quarter]
+        shown = find_latest(session, EVERYWHERE)
+        assert shown is not None
+        pins = pinned_revisions(session, EVERYWHERE, shown)
+        with pytest.raises(InvalidRequestError):
+            _ = shown.pins
+    assert pins == {pin.region_code: pin.revision_id for pin in whole.pins}
+    assert None in pins.values()
 
 
 def test_every_file_is_made_and_named(

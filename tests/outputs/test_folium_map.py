@@ -82,6 +82,7 @@ def test_assets_are_our_own_files() -> None:
 def test_program_holds_every_module_once_and_imports_nothing() -> None:
     program = map_program()
     assert not re.search(r"^(import|export) ", program, flags=re.MULTILINE)
+    assert not re.search(r"^ *(/\*|\*/)", program, flags=re.MULTILINE), "a comment travels"
     names = re.findall(
         r"^(?:async )?(?:const|let|class|function) (\w+)", program, flags=re.MULTILINE
     )

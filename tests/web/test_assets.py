@@ -7,16 +7,19 @@ import gzip
 import hashlib
 import json
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.web.static_files import StaticFiles
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "app" / "web" / "static"
 TEMPLATES = ROOT / "templates"
 LOCK: list[dict[str, str]] = json.loads((STATIC / "vendor/vendor.lock.json").read_text("utf-8"))
-FONT = "vendor/public-sans-5.3.0/public-sans-latin-wght-normal.woff2"
+FONT = "vendor/public-sans-5.3.0/public-sans-id-wght-normal.woff2"
 KIB = 1024
 
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -82,12 +85,45 @@ def test_no_address_of_another_host(path: Path) -> None:
         (("js/poll.js",), 5 * KIB),
         (
             ("portal-base.css", "portal.css", "portal-base.js", "js/confirm-once.js", FONT),
-            54 * KIB,
+            42 * KIB,
         ),
     ],
 )
 def test_weight_within_budget(names: tuple[str, ...], most: float) -> None:
     assert weight(*names) <= most
+
+
+def characters(ranges: str) -> set[int]:
+    """Code points of `20-7E, A0` or `U+20-7E, U+A0`."""
+    found: set[int] = set()
+    for part in ranges.replace("U+", "").split(","):
+        first, _, last = part.strip().partition("-")
+        found |= set(range(int(first, 16), int(last or first, 16) + 1))
+    return found
+
+
+def test_pages_in_indonesian_need_the_small_font_alone() -> None:
+    """A character outside its range would fetch the whole font, twice the weight, as well."""
+    faces = re.findall(
+        r"url\(\"([^\"]+)\"\)[^;]*;\s*unicode-range: ([^;]+);", (STATIC / "portal.css").read_text()
+    )
+    whole, small = (characters(ranges) for _url, ranges in faces)
+    assert faces[-1][0] == FONT  # the last face goes first
+    pins = tomllib.loads((ROOT / "tools/vendor.toml").read_text("utf-8"))["package"]
+    cut = next(pin["cut"][0] for pin in pins if "cut" in pin)
+    assert small == characters(cut["characters"])
+    pages = "".join(path.read_text("utf-8") for path in TEMPLATES.rglob("*.html"))
+    words = "".join(path.read_text("utf-8") for path in (ROOT / "app").rglob("*.py"))
+    used = {ord(character) for character in pages + words if character.isprintable()}
+    assert {chr(code) for code in used & (whole - small)} == set()
+
+
+def test_style_sheets_travel_without_comments_and_margins() -> None:
+    files = StaticFiles.below(STATIC).files
+    sheets = {name: file.packed.content for name, file in files.items() if name[-4:] == ".css"}
+    assert b"/*" in (STATIC / "portal.css").read_bytes()
+    assert [name for name, text in sheets.items() if re.search(rb"/\*[^!]|\n\s", text)] == []
+    assert sheets["portal-base.css"].startswith(b"/*! Built by")
 
 
 def test_colours_stand_in_root_alone() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.outputs.program_store import find_program
+from app.files import FileStore
+from app.outputs.program_store import find_program, write_program
 from tests.outputs import made_province as made
 from tests.web.published import *  # noqa: F403 - its fixtures
 
@@ -116,8 +118,6 @@ def test_values_of_one_regency_follow_the_scope(published: Published) -> None:
 
 def test_a_stored_upload_is_no_map_data(published: Published) -> None:
     """Uploads lie in the same folder; their hash opens nothing."""
-    from app.files import FileStore
-
     sha256 = FileStore(published.settings.files).put(b"isi laporan")
     client = published.enter("analis")
     assert client.get(f"/peta/geometri/{sha256}.json").status_code == 404
@@ -157,6 +157,29 @@ def test_the_picture_stays_while_shapes_are_prepared_anew(published: Published) 
     finally:
         for path, content in kept.items():
             path.write_bytes(content)
+
+
+def test_a_program_of_an_earlier_release_is_not_asked_for_files_that_are_gone(
+    published: Published,
+) -> None:
+    """Until the worker has composed the new one there is the picture."""
+    files = FileStore(published.settings.files)
+    program = find_program(files)
+    assert program is not None
+    try:
+        write_program(files, replace(program, point_assets=("vendor/lama/lama.js",)))
+        html = published.enter("analis").get("/peta").text
+        assert 'class="map-picture"' in html
+        assert 'id="peta"' not in html
+    finally:
+        write_program(files, program)
+
+
+def test_what_only_the_interactive_map_needs_waits_for_the_picture(published: Published) -> None:
+    head = published.enter("analis").get("/peta").text.partition("</head>")[0]
+    links = re.findall(r"<(?:script|link rel=\"preload\")[^>]*>", head)
+    assert len(links) >= 8
+    assert [link for link in links if 'fetchpriority="low"' not in link] == []
 
 
 def test_hostile_titles_stay_text(published: Published) -> None:

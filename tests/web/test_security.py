@@ -320,9 +320,16 @@ def test_a_known_etag_gets_no_body(client: TestClient) -> None:
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_pages_are_compressed(client: TestClient) -> None:
-    answer = client.get("/masuk", headers={"Accept-Encoding": "gzip"})
-    assert answer.headers["content-encoding"] == "gzip"
+@pytest.mark.parametrize(
+    ("accepted", "chosen"),
+    [("gzip", "gzip"), ("gzip, deflate, br", "br"), ("gzip, br;q=0", "gzip"), ("identity", None)],
+)
+def test_pages_are_compressed(client: TestClient, accepted: str, chosen: str | None) -> None:
+    answer = client.get("/masuk", headers={"Accept-Encoding": accepted})
+    assert answer.headers.get("content-encoding") == chosen
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert "<h1>" in answer.text
+    assert answer.text.rstrip().endswith("</html>")
 
 
 def test_readiness_notices_an_old_schema(

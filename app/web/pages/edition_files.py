@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
+from starlette.datastructures import State
 
 from app.errors import NotFound
 from app.files import FileStore
@@ -23,7 +24,7 @@ from app.outputs.shapes_store import (
     find_index,
     read_shapes,
 )
-from app.web.deps import Setup
+from app.web.deps import LookUp
 from app.web.packing import Packed
 
 FIGURES, PICTURE = "angka", "gambar"
@@ -105,12 +106,11 @@ def artefact_of(edition: Edition, name: str) -> Artefact:
     return found
 
 
-def _shelf(request: Request, settings: Setup) -> Shelf:
-    state = request.app.state
+def _shelf_of(state: State) -> Shelf:
     if not hasattr(state, "edition_shelf"):
-        state.edition_shelf = Shelf(settings.files)
+        state.edition_shelf = Shelf(state.settings.files)
     found: Shelf = state.edition_shelf
     return found
 
 
-EditionShelf = Annotated[Shelf, Depends(_shelf)]
+EditionShelf = Annotated[Shelf, Depends(LookUp(_shelf_of))]

@@ -34,8 +34,14 @@ class Reader:
         return day_in(self.now, self.actor.zone)
 
 
-def _reader(actor: SignedIn, session: Reads, shelf: EditionShelf, now: Now) -> Reader:
-    return Reader(actor, session, shelf, now)
+class _ReaderOf:
+    """Puts a reader together."""
+
+    async def __call__(
+        self, actor: SignedIn, session: Reads, shelf: EditionShelf, now: Now
+    ) -> Reader:
+        """Put it together."""
+        return Reader(actor, session, shelf, now)
 
 
-EditionReader = Annotated[Reader, Depends(_reader)]
+EditionReader = Annotated[Reader, Depends(_ReaderOf())]

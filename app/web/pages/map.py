@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
-from app.editions.queries import ready_by_quarter
+from app.editions.queries import ready_quarters
 from app.web.deps import requires
 from app.web.pages.edition_choice import (
     boundary_line,
@@ -49,7 +49,7 @@ def show(
         strips={item.code: strip_of(figures, item.strip) for item in figures.regencies},
         state_line=state_line(figures),
         boundary_line=boundary_line(figures),
-        quarters=quarter_links(ready_by_quarter(session, actor.scope), quarter, "/peta"),
+        quarters=quarter_links(ready_quarters(session, actor.scope), quarter, "/peta"),
         compare_href="/banding" if "/banding" in paths else "",
         summary_href=f"/ringkasan/{quarter.slug}" if sight.is_whole else "",
         picture=province_picture(shelf, edition, figures, own=sight.own),

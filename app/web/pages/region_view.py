@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.access.scope import EVERYWHERE
+from app.editions.queries import pinned_revisions
+from app.model.area_code import AreaCode
 from app.model.entry import Kind
 from app.model.vocabulary import LAW_SOURCE
 from app.reports.history import records
@@ -83,10 +86,10 @@ def own_entries(session: ReadSession, edition: Edition, regency_code: str) -> li
 
     For those who may read the regency's report; the caller has checked the scope.
     """
-    pin = next((item for item in edition.pins if item.region_code == regency_code), None)
-    if pin is None or pin.revision_id is None:
+    revision_id = pinned_revisions(session, EVERYWHERE, edition).get(AreaCode(regency_code))
+    if revision_id is None:
         return []
-    entries = entries_of(session, [pin.revision_id])
+    entries = entries_of(session, [revision_id])
     names = place_names(session, entries)
     quarter = edition.period.quarter.slug
     lines = [

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from app.access.scope import EVERYWHERE
+from app.editions.queries import pinned_revisions
 from app.model.edition import EditionState
 from app.outputs.exports import EXPORTS
 from app.outputs.figures_words import joined
@@ -156,7 +157,7 @@ def changed_after(session: ReadSession, edition: Edition, today: date) -> list[s
     Read over the whole province on purpose: that a printed figure is no longer the last word is
     for every reader; the new figures are not, before the next edition.
     """
-    pinned = {pin.region_code: pin.revision_id for pin in edition.pins}
+    pinned = pinned_revisions(session, EVERYWHERE, edition)
     return [
         f"{row.office.display_name} ({date_id(day_in(row.accepted.decided_at, row.office.zone))})"
         for row in board(session, EVERYWHERE, edition.period.quarter, today)
