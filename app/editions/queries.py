@@ -88,8 +88,8 @@ def pinned_revisions(
     """Return the accepted revision an edition counts for each regency; None for a silent one."""
     del scope
     pins = select(EditionPin.region_code, EditionPin.revision_id)
-    found = session.execute(pins.where(EditionPin.edition_id == edition.id)).tuples()
-    return dict(found.all())
+    found = session.execute(pins.where(EditionPin.edition_id == edition.id))
+    return {code: revision_id for code, revision_id in found}  # noqa: C416 - rows, not pairs
 
 
 def find_by_code(session: ReadSession, scope: Scope, code: str) -> Edition | None:
