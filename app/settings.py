@@ -49,6 +49,9 @@ class Settings(BaseSettings):
     attachment_limit_bytes: Annotated[int, Field(description="Ukuran lampiran terbesar.")] = (
         10 * 1024 * 1024
     )
+    boundary_limit_bytes: Annotated[
+        int, Field(description="Ukuran berkas batas wilayah terbesar di halaman admin.")
+    ] = 32 * 1024 * 1024
     session_idle_minutes: Annotated[int, Field(description="Sesi berakhir tanpa kegiatan.")] = 30
     session_hours: Annotated[int, Field(description="Umur sesi terpanjang.")] = 12
     web_threads: Annotated[int, Field(description="Utas dan koneksi per proses web.")] = 16

@@ -18,8 +18,11 @@ from huey.serializer import Serializer
 from sqlalchemy import make_url
 
 from app.access import sign_in
+from app.areas.queries import find_boundary_set
+from app.areas.waiting import WaitingFiles
 from app.editions import queries
 from app.files import FileStore
+from app.outputs.shapes_store import find_index
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,6 +124,16 @@ def _add_chores(
     def every_hour() -> None:
         with database.write() as session:
             sign_in.sweep(session, sign_in.Lifetimes.of(settings), clock())
+        WaitingFiles(settings.data).sweep(now=clock())
+
+    @huey.periodic_task(crontab(), name="prepare_new_boundaries")  # type: ignore[untyped-decorator]
+    def every_minute() -> None:
+        if huey.pending_count():
+            return
+        with database.read() as session:
+            boundary_set = find_boundary_set(session)
+        if boundary_set is not None and not find_index(FileStore(settings.files), boundary_set):
+            prepare_maps()
 
     chore: Callable[[], object] = prepare_maps
     return chore

@@ -121,6 +121,11 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/admin/periode/{period}", {"adm": 303}, form=DATES),
     Row("POST", "/admin/periode/{period}/status", {"adm": 303}, form={"status": "TERKUNCI"}),
     Row("GET", "/admin/wilayah", {"adm": 200}),
+    Row("POST", "/admin/wilayah", {"adm": 422}),
+    Row("GET", "/admin/wilayah/{sha256}", {"adm": 404}, params=NO_FILE),
+    Row("GET", "/admin/wilayah/{sha256}/gambar.svg", {"adm": 404}, params=NO_FILE),
+    Row("POST", "/admin/wilayah/{sha256}/terapkan", {"adm": 404}, params=NO_FILE),
+    Row("POST", "/admin/wilayah/{sha256}/buang", {"adm": 303}, params=NO_FILE),
     Row("GET", "/admin/log", {"adm aud": 200}),
     # --- home, guide
     Row("GET", "/", {f"{REGENCY} an pp": 200}, others=303),

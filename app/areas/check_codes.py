@@ -87,7 +87,7 @@ def _unknown(unknown: list[int], raw: RawFile, columns: Columns, book: CodeBook)
 def _names(rows: Rows, raw: RawFile, columns: Columns, book: CodeBook) -> list[Finding]:
     if not columns.name:
         sentence = "Kolom nama tidak ditemukan, jadi kode tidak dapat dicocokkan dengan nama."
-        advice = "Sebutkan kolomnya dengan --kolom-nama."
+        advice = "Sebutkan kolom yang berisi nama wilayah."
         severity = Severity.ERROR if columns.scheme != "Kemendagri" else Severity.WARNING
         return [Finding(severity, "tanpa-nama", sentence, advice)]
     written = {

@@ -82,20 +82,23 @@ def _inside(box: Any, frame: tuple[float, float, float, float]) -> bool:
 def repair(shapes: Shapes, book: CodeBook) -> tuple[Shapes, list[Finding]]:
     """Return every shape as a valid MultiPolygon, and what had to be repaired or is empty."""
     fixed: Shapes = {}
-    broken, empty = [], []
+    broken: dict[AreaCode, str] = {}
+    empty = []
     for code, shape in shapes.items():
         whole = shape
         if shape is not None and not shapely.is_valid(shape):
             whole = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-            broken.append(f"{book.titled(code)} ({reason(shape)})")
+            broken[code] = f"{book.titled(code)} ({reason(shape)})"
         fixed[code] = polygons_of(whole)
         if fixed[code].is_empty:
             empty.append(code)
     findings = []
     if broken:
-        sentence = f"Garis batas memotong dirinya sendiri dan diperbaiki: {listed(broken, 5)}."
+        named = listed(list(broken.values()), 5)
+        sentence = f"Garis batas memotong dirinya sendiri dan diperbaiki: {named}."
         advice = "Lihat gambar hasilnya; bila keliru, betulkan di berkas asal."
-        findings.append(Finding(Severity.WARNING, "geometri-diperbaiki", sentence, advice))
+        kind, codes = "geometri-diperbaiki", tuple(broken)
+        findings.append(Finding(Severity.WARNING, kind, sentence, advice, codes))
     if empty:
         names = listed([book.titled(code) for code in empty])
         sentence = f"Tanpa poligon: {names}."

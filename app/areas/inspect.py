@@ -34,16 +34,28 @@ if TYPE_CHECKING:
     from app.areas.read import RawFile
 
 
+UNREADABLE = "tidak-terbaca"
+
+
 def inspect_file(
-    path: Path, *, codes: CodeBook, code_column: str = "", name_column: str = ""
+    path: Path,
+    *,
+    codes: CodeBook,
+    code_column: str = "",
+    name_column: str = "",
+    file_name: str = "",
 ) -> BoundaryReport:
-    """Read and check a boundary file without storing anything; never raises for a bad file."""
+    """Read and check a boundary file without storing anything; never raises for a bad file.
+
+    `file_name` is what the person calls the file, where it lies under another name.
+    """
     with path.open("rb") as file:
-        start = BoundaryReport(path.name, hashlib.file_digest(file, "sha256").hexdigest())
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    start = BoundaryReport(file_name or path.name, sha256)
     try:
         raw = read_boundary_file(path)
     except PortalError as refusal:
-        finding = Finding(Severity.ERROR, "tidak-terbaca", refusal.sentence)
+        finding = Finding(Severity.ERROR, UNREADABLE, refusal.sentence)
         return replace(start, findings=(finding,))
     columns = find_columns(raw, codes, code_column, name_column)
     known = replace(
@@ -56,7 +68,14 @@ def inspect_file(
         level=columns.level,
         expected=len(codes.expected(columns.level)) if columns.level else 0,
     )
-    return _checked(known, raw, columns, codes)
+    try:
+        return _checked(known, raw, columns, codes)
+    except shapely.errors.ShapelyError as error:
+        sentence = f"Bentuk di berkas ini terlalu rusak untuk diperiksa ({error})."
+        advice = "Perbaiki geometrinya (di QGIS: Fix geometries), lalu muat lagi."
+        return replace(
+            known, findings=(Finding(Severity.ERROR, "geometri-rusak", sentence, advice),)
+        )
 
 
 def _checked(
@@ -96,7 +115,10 @@ def _no_codes(raw: RawFile, columns: Columns) -> Finding:
     if columns.code:
         sentence = f"Kolom {columns.code} tidak berisi kode wilayah yang dikenal."
     names = listed(list(raw.columns), 15) or "tidak ada"
-    advice = f"Kolom yang ada: {names}. Sebutkan kolomnya dengan --kolom-kode dan --kolom-nama."
+    advice = (
+        f"Kolom yang ada: {names}. Sebutkan kolom kode dan kolom nama"
+        " (di terminal: --kolom-kode, --kolom-nama)."
+    )
     return Finding(Severity.ERROR, "tanpa-kode", sentence, advice)
 
 

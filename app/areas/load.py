@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
 from sqlalchemy import func, insert, select
 
+from app import audit
 from app.areas.check_shapes import polygons_of
 from app.areas.code_book import packaged_code_book, rows_of
 from app.areas.simplify import found_areas
@@ -29,6 +31,51 @@ APPROXIMATE = "Batas perkiraan"
 _SOURCE = "Diturunkan dari titik desa dan garis pantai (geografis, idn-area-data, OpenStreetMap)"
 _LICENCE = "ODbL 1.0, © kontributor OpenStreetMap"
 _FILE = "districts.geojson"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a person says about an official file when loading it; empty words get a default."""
+
+    title: str = ""
+    source: str = ""
+    licence: str = ""
+    valid_from: date | None = None
+
+
+def load_official(
+    session: WriteSession,
+    report: BoundaryReport,
+    described: Description,
+    *,
+    username: str,
+    by: str,
+    now: datetime,
+) -> BoundarySet:
+    """Store a checked file as a new set and write the act into the audit trail.
+
+    Raises:
+        Invalid: the report has errors.
+    """
+    boundary_set = store_boundary_set(
+        session,
+        report,
+        now=now,
+        by=by,
+        name=described.title,
+        source=described.source,
+        licence=described.licence,
+        valid_from=described.valid_from,
+    )
+    audit.record(
+        session,
+        username,
+        "wilayah.muat",
+        report.file_name,
+        now=now,
+        details={"sha256": report.file_sha256, "wilayah": report.present},
+    )
+    return boundary_set
 
 
 def store_boundary_set(  # noqa: PLR0913  (what a set must say about itself)

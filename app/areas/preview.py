@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WIDTH, _MARGIN, _FOOT = 960, 16, 64
 _FINEST = 1200  # parts of the width that can be told apart; finer lines are left out
-_MANY = 25  # more regions than this are drawn without their names
+_MANY = 25  # more names than this are left out; then only marked regions are named
 _PLAIN, _PERIKSA, _SALAH = "#dfe7e3", "#f2c14e", "#c8452f"
 
 
@@ -38,8 +38,10 @@ def preview(report: BoundaryReport) -> str:
         f"<title>{escape(f'{code} {report.names[code]}')}</title></path>"
         for code, shape in outlines.items()
     ]
-    if len(outlines) <= _MANY:
-        for code, shape in outlines.items():
+    named = outlines if len(outlines) <= _MANY else [code for code in outlines if code in marked]
+    if len(named) <= _MANY:
+        for code in named:
+            shape = outlines[code]
             point = shapely.point_on_surface(shape)
             x, y = _MARGIN + (point.x - west) * scale, _MARGIN + (north - point.y) * scale
             parts.append(_text(x, y, report.names[code], anchor="middle", size=12))

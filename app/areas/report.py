@@ -101,9 +101,11 @@ class BoundaryReport:
                 body.append(f"[{severity.label}] {finding.sentence}")
                 if finding.advice:
                     body.append(f"    {finding.advice}")
-        return [*head, "", *([*body, ""] if body else []), self._verdict()]
+        return [*head, "", *([*body, ""] if body else []), self.verdict]
 
-    def _verdict(self) -> str:
+    @property
+    def verdict(self) -> str:
+        """Say in a sentence or two whether the file can be stored."""
         errors, warnings = len(self.of(Severity.ERROR)), len(self.of(Severity.WARNING))
         if self.can_be_stored:
             return f"Berkas dapat dimuat. {warnings} hal perlu diperiksa."

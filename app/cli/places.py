@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from app import audit
 from app.cli.console import (
     DataOption,
     JsonOption,
@@ -23,6 +22,7 @@ from app.cli.console import (
 )
 
 if TYPE_CHECKING:
+    from app.areas.load import Description
     from app.areas.report import BoundaryReport
     from app.db import Database
     from app.settings import Settings
@@ -47,6 +47,22 @@ Apply = Annotated[bool, typer.Option("--terapkan", help="Muat. Tanpa ini berkas 
 Source = Annotated[str, typer.Option("--sumber", help="Asal berkas, dicetak pada peta.")]
 Licence = Annotated[str, typer.Option("--lisensi", help="Ketentuan pemakaian berkas.")]
 Title = Annotated[str, typer.Option("--judul", help="Nama himpunan batas.")]
+
+
+def _picture_file(picture: Path | None) -> Path | None:
+    if picture is not None and picture.suffix.lower() not in {".svg", ".png"}:
+        raise typer.BadParameter("Nama gambar harus berakhiran .svg atau .png.")
+    return picture
+
+
+Picture = Annotated[
+    Path | None,
+    typer.Option(
+        "--gambar", metavar="GAMBAR", dir_okay=False, writable=True,
+        callback=_picture_file,
+        help="Tulis gambar isi berkas (.svg atau .png); yang bermasalah berwarna.",
+    ),
+]  # fmt: skip
 ValidFrom = Annotated[
     datetime | None,
     typer.Option("--berlaku", formats=["%Y-%m-%d"], help="Berlaku sejak, TTTT-BB-HH."),
@@ -82,6 +98,7 @@ def load(  # noqa: PLR0913 - each is an option of the command
     source: Source = "",
     licence: Licence = "",
     valid_from: ValidFrom = None,
+    picture: Picture = None,
     apply: Apply = False,
     data: DataOption = None,
     json_: JsonOption = False,
@@ -92,6 +109,7 @@ def load(  # noqa: PLR0913 - each is an option of the command
     """
     from app.areas.code_book import code_book  # noqa: PLC0415 - heavy
     from app.areas.inspect import inspect_file  # noqa: PLC0415
+    from app.areas.load import Description  # noqa: PLC0415
 
     settings = read_settings(data)
     database = open_database(settings)
@@ -100,47 +118,41 @@ def load(  # noqa: PLR0913 - each is an option of the command
     report = inspect_file(file, codes=codes, code_column=code_column, name_column=name_column)
     stored = None
     if apply and report.can_be_stored:
-        words = {"title": title, "source": source, "licence": licence}
-        stored = _store(database, settings, report, **words, valid_from=valid_from)
+        day = valid_from.date() if valid_from else None
+        stored = _store(database, settings, report, Description(title, source, licence, day))
     database.dispose()
+    if picture is not None:
+        _draw(report, picture)
     _print(report, stored, apply=apply, as_json=json_)
     if not report.can_be_stored:
         raise typer.Exit(1)
 
 
-def _store(  # noqa: PLR0913 - what a set says of itself
-    database: Database,
-    settings: Settings,
-    report: BoundaryReport,
-    *,
-    title: str,
-    source: str,
-    licence: str,
-    valid_from: datetime | None,
+def _store(
+    database: Database, settings: Settings, report: BoundaryReport, described: Description
 ) -> int:
-    from app.areas.load import store_boundary_set  # noqa: PLC0415 - heavy
+    from app.areas.load import load_official  # noqa: PLC0415 - heavy
 
     now, actor = clock(), keyboard(settings)
     with database.write() as session:
-        boundary_set = store_boundary_set(
-            session,
-            report,
-            now=now,
-            by=actor.name,
-            name=title,
-            source=source,
-            licence=licence,
-            valid_from=valid_from.date() if valid_from else None,
+        stored = load_official(
+            session, report, described, username=actor.username, by=actor.name, now=now
         )
-        audit.record(
-            session,
-            actor.username,
-            "wilayah.muat",
-            report.file_name,
-            now=now,
-            details={"sha256": report.file_sha256, "wilayah": report.present},
-        )
-        return boundary_set.id
+        return stored.id
+
+
+def _draw(report: BoundaryReport, picture: Path) -> None:
+    """Write the picture of what was read; the ending of the name decides its kind."""
+    from app.areas.preview import preview  # noqa: PLC0415 - heavy
+
+    svg = preview(report)
+    if picture.suffix.lower() == ".png":
+        from app.outputs.documents.typeset import png_of_svg  # noqa: PLC0415 - heavy
+
+        picture.write_bytes(png_of_svg(svg))
+    else:
+        picture.write_text(svg, encoding="utf-8")
+    say(f"Gambar ditulis ke {picture}.")
 
 
 def _print(report: BoundaryReport, stored: int | None, *, apply: bool, as_json: bool) -> None:

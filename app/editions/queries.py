@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.errors import NotFound
@@ -109,6 +109,12 @@ def get_artefact(session: ReadSession, scope: Scope, edition: Edition, name: str
         if artefact.name == name:
             return artefact
     raise NotFound
+
+
+def editions_by_boundary_set(session: ReadSession) -> dict[int, int]:
+    """Count the editions made with each boundary set; sets without one are left out."""
+    counted = select(Edition.boundary_set_id, func.count()).group_by(Edition.boundary_set_id)
+    return dict(session.execute(counted).all())
 
 
 def building(session: ReadSession) -> list[int]:

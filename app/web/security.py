@@ -40,6 +40,7 @@ HSTS = "max-age=63072000; includeSubDomains"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM_BYTES = 1024 * 1024
+BOUNDARIES = "/admin/wilayah"
 _DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024 * 1024, 10
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _log = structlog.get_logger(__name__)
@@ -76,6 +77,21 @@ FAULT = Refusal(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ceiling:
+    """The largest body of a route, and what is said about a larger one."""
+
+    size: int
+    refusal: Refusal
+
+    @classmethod
+    def over(cls, *file_limits: int) -> _Ceiling:
+        """Leave room for the largest file and the rest of its form."""
+        largest = max(file_limits)
+        sentence = TOO_LARGE.sentence.format(limit=largest // (1024 * 1024))
+        return cls(largest + FORM_BYTES, Refusal(413, sentence, TOO_LARGE.title))
+
+
 class Guard:
     """Outermost middleware; `render` makes the page of a refusal (it runs in a thread)."""
 
@@ -93,28 +109,28 @@ class Guard:
         if settings.secure_cookies:
             self.headers["strict-transport-security"] = HSTS
         self.own_host = urlsplit(settings.base_url).netloc
-        largest = max(settings.upload_limit_bytes, settings.attachment_limit_bytes)
-        self.limit = largest + FORM_BYTES
-        sentence = TOO_LARGE.sentence.format(limit=largest // (1024 * 1024))
-        self.too_large = Refusal(413, sentence, TOO_LARGE.title)
+        self.usual = _Ceiling.over(settings.upload_limit_bytes, settings.attachment_limit_bytes)
+        # Only the page for boundary files takes files of their size.
+        self.special = {BOUNDARIES: _Ceiling.over(settings.boundary_limit_bytes)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it here."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        body = _Body(receive, self.limit)
+        ceiling = self.special.get(scope["path"], self.usual)
+        body = _Body(receive, ceiling.size)
         answer = _Answer(send, self.headers, body)
-        refusal = refuse(scope, self.own_host, self.limit, self.too_large)
+        refusal = refuse(scope, self.own_host, ceiling.size, ceiling.refusal)
         if refusal is None:
             try:
                 await self.app(scope, body.receive, answer.send)
             except Exception as error:
-                refusal = self._fault(error, scope, body)
+                refusal = ceiling.refusal if body.is_over else _fault(error, scope)
                 if answer.started:
                     raise
             if body.is_over:
-                refusal = self.too_large
+                refusal = ceiling.refusal
         if refusal is not None and not answer.started:
             # A browser that is still sending shows the answer only when its body was taken.
             body.only_drain()
@@ -124,11 +140,10 @@ class Guard:
             response = await run_in_threadpool(self.render, Request(scope), refusal)
             await response(scope, receive, answer.send)
 
-    def _fault(self, error: Exception, scope: Scope, body: _Body) -> Refusal:
-        if body.is_over:
-            return self.too_large
-        code = _write_down(error, scope)
-        return Refusal(500, FAULT.sentence.format(code=code), FAULT.title)
+
+def _fault(error: Exception, scope: Scope) -> Refusal:
+    code = _write_down(error, scope)
+    return Refusal(500, FAULT.sentence.format(code=code), FAULT.title)
 
 
 def refuse(scope: Scope, own_host: str, limit: int, too_large: Refusal) -> Refusal | None:

@@ -16,6 +16,8 @@ ACTIONS = {
     "periode.buka": "Membuka triwulan",
     "periode.status": "Mengubah status triwulan",
     "periode.tanggal": "Mengubah tanggal triwulan",
+    "wilayah.unggah": "Mengunggah berkas batas",
+    "wilayah.buang": "Membuang berkas batas",
     "wilayah.muat": "Memuat batas wilayah",
     "kewajiban.bebas": "Membebaskan kewajiban",
     "kewajiban.ingatkan": "Mengingatkan kabupaten/kota",

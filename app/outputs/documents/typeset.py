@@ -59,6 +59,17 @@ def png(template: str, data: dict[str, Any], *, pixels_per_inch: float) -> list[
     return result if isinstance(result, list) else [_one(result)]
 
 
+def png_of_svg(svg: str) -> bytes:
+    """Return a standalone SVG as a PNG of the same size, with the fonts of the documents."""
+    page = '#set page(width: auto, height: auto, margin: 0pt)\n#set text(font: "Public Sans")\n'
+    source = page + '#image(bytes(sys.inputs.data), format: "svg")'
+    with _LOCK:
+        result = _compiler().compile(
+            source.encode(), format="png", sys_inputs={"data": svg}, ppi=144
+        )
+    return _one(result)
+
+
 def _one(result: bytes | list[bytes] | None) -> bytes:
     if not isinstance(result, bytes):
         raise TypeError("the compiler returned no single file")
