@@ -101,11 +101,9 @@ class BoundaryReport:
                 body.append(f"[{severity.label}] {finding.sentence}")
                 if finding.advice:
                     body.append(f"    {finding.advice}")
-        return [*head, "", *([*body, ""] if body else []), self.verdict]
+        return [*head, "", *([*body, ""] if body else []), self._verdict()]
 
-    @property
-    def verdict(self) -> str:
-        """Say in a sentence or two whether the file can be stored."""
+    def _verdict(self) -> str:
         errors, warnings = len(self.of(Severity.ERROR)), len(self.of(Severity.WARNING))
         if self.can_be_stored:
             return f"Berkas dapat dimuat. {warnings} hal perlu diperiksa."

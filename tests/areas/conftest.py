@@ -46,6 +46,14 @@ def regencies() -> dict[str, Any]:
 
 
 @pytest.fixture
+def districts() -> dict[str, Any]:
+    """The packaged kecamatan as parsed GeoJSON, free to be changed."""
+    text = (resource("geodata") / "districts.geojson").read_text(encoding="utf-8")
+    collection: dict[str, Any] = json.loads(text)
+    return collection
+
+
+@pytest.fixture
 def written(tmp_path: Path) -> Callable[..., Path]:
     """Write a collection (or raw bytes) to a file and return its path."""
 

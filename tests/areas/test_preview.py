@@ -40,6 +40,18 @@ def test_faulty_regions_are_red_and_the_others_plain(
     assert {colour for code, colour in colours.items() if code != "64.03"} == {"#dfe7e3"}
 
 
+def test_of_many_regions_only_the_marked_ones_are_named(
+    districts: dict[str, Any], book: CodeBook, written: Callable[..., Path]
+) -> None:
+    feature(districts, "64.03.01")["properties"]["name"] = "Salah Nama"
+    report = inspect_file(written(districts), codes=book)
+
+    root = ElementTree.fromstring(preview(report))
+
+    named = [text.text for text in root.iter(f"{_SVG}text") if text.get("text-anchor") == "middle"]
+    assert named == [book.name("64.03.01")]
+
+
 def test_file_name_is_text(
     regencies: dict[str, Any], book: CodeBook, written: Callable[..., Path]
 ) -> None:

@@ -163,6 +163,23 @@ def test_a_boundary_file_is_only_checked_unless_told(
     assert sets(place) == [("Batas perkiraan", True), ("Resmi", False)]
 
 
+def test_the_picture_of_a_file_is_written_as_svg_or_png(
+    run: Keyboard, tmp_path: Path, sqlite_database: Database
+) -> None:
+    place = moved_to(tmp_path, sqlite_database)
+    run("wilayah", "siapkan", data=place)
+    file = str(ROOT / "geodata" / "regencies.geojson")
+    svg, png = tmp_path / "batas.svg", tmp_path / "batas.PNG"
+    assert run("wilayah", "muat", file, "--gambar", str(svg), data=place).returncode == 0
+    assert run("wilayah", "muat", file, "--gambar", str(png), data=place).returncode == 0
+    assert svg.read_text(encoding="utf-8").count("<path") == 10
+    assert png.read_bytes().startswith(b"\x89PNG")
+    refused = run("wilayah", "muat", file, "--gambar", str(tmp_path / "batas.tif"), data=place)
+    assert refused.returncode == 2
+    assert ".svg atau .png" in refused.stderr
+    assert sets(place) == [("Batas perkiraan", True)]
+
+
 def sets(place: str) -> list[tuple[str, bool]]:
     """Names of the boundary sets, and whether each is approximate."""
     database = opened(place)
