@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app import audit
-from app.access.scope import Permission
+from app.access.scope import Actor, Permission
 from app.areas.inspect import UNREADABLE
 from app.areas.queries import boundary_sets, find_boundary_set
 from app.editions.queries import editions_by_boundary_set
@@ -28,7 +28,7 @@ _LONGEST_NAME = 120
 def show(request: Request, actor: SignedIn, store: Store, settings: Setup) -> Response:
     """List the boundary sets, and offer to send in a new one."""
     actor.require(Permission.BOUNDARY_LOAD)
-    return _page(request, store, settings.boundary_limit_bytes, Errors())
+    return _page(request, actor, store, settings.boundary_limit_bytes, Errors())
 
 
 @router.post(HERE, dependencies=[LOAD])
@@ -42,7 +42,7 @@ def receive(
         question = _kept(fields, desk_of(request), limit)
     except PortalError as refusal:
         errors = Errors(berkas=refusal.sentence)
-        return _page(request, store, limit, errors, status=refusal.status)
+        return _page(request, actor, store, limit, errors, refusal.status)
     with store.write() as session:
         earlier = already(session, actor, fields.key, fields.sha256, now)
         if earlier is not None:
@@ -92,7 +92,7 @@ def _kept(fields: Fields, desk: BoundaryDesk, limit: int) -> Question:
 
 
 def _page(
-    request: Request, store: Store, limit: int, errors: Errors, status: int = 200
+    request: Request, actor: Actor, store: Store, limit: int, errors: Errors, status: int = 200
 ) -> Response:
     with store.read() as session:
         active = find_boundary_set(session)
@@ -102,7 +102,7 @@ def _page(
             status=status,
             sets=boundary_sets(session),
             active_id=active.id if active else None,
-            uses=editions_by_boundary_set(session),
+            uses=editions_by_boundary_set(session, actor.scope),
             megabytes=limit // 1024 // 1024,
             errors=errors,
         )
