@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +55,25 @@ class Settings(BaseSettings):
     session_idle_minutes: Annotated[int, Field(description="Sesi berakhir tanpa kegiatan.")] = 30
     session_hours: Annotated[int, Field(description="Umur sesi terpanjang.")] = 12
     web_threads: Annotated[int, Field(description="Utas dan koneksi per proses web.")] = 16
+
+    smtp_host: Annotated[
+        str, Field(description="Server surel; kosong berarti portal tidak mengirim surel.")
+    ] = ""
+    smtp_port: Annotated[int, Field(description="Porta server surel.")] = 587
+    smtp_security: Annotated[
+        Literal["starttls", "tls", "none"],
+        Field(description="Pengamanan ke server surel: starttls, tls, atau none."),
+    ] = "starttls"
+    smtp_user: Annotated[str, Field(description="Nama pengguna di server surel.")] = ""
+    smtp_password: Annotated[str, Field(description="Kata sandi di server surel.")] = ""
+    mail_sender: Annotated[
+        str, Field(description="Alamat pengirim surel; wajib bila server surel diisi.")
+    ] = ""
+
+    @property
+    def sends_mail(self) -> bool:
+        """Tell whether mail is set up; without it nothing is sent and pages say so."""
+        return bool(self.smtp_host and self.mail_sender)
 
     @property
     def url(self) -> str:

@@ -70,10 +70,24 @@ def unsafe(settings: Settings) -> list[str]:
         faults.append("PETAKONFLIK_SECURE_COOKIES belum true: kuki dapat lewat tanpa HTTPS.")
     if not settings.base_url.startswith("https://"):
         faults.append("PETAKONFLIK_BASE_URL belum beralamat https.")
+    faults += _unsafe_mail(settings)
     if settings.url.startswith("sqlite") and (version := _sqlite_without_wal()):
         faults.append(
             f"SQLite {version} terlalu tua; pasang pysqlite3 (3.51.3 atau lebih baru) "
             "atau pakai PostgreSQL."
+        )
+    return faults
+
+
+def _unsafe_mail(settings: Settings) -> list[str]:
+    """Say what is wrong with how mail leaves; a relay on this very machine needs no cipher."""
+    faults = []
+    if settings.smtp_host and not settings.mail_sender:
+        faults.append("PETAKONFLIK_MAIL_SENDER kosong, padahal server surel diisi.")
+    is_near = settings.smtp_host in {"localhost", "127.0.0.1", "::1"}
+    if settings.smtp_host and settings.smtp_security == "none" and not is_near:
+        faults.append(
+            "PETAKONFLIK_SMTP_SECURITY none: surel dan kata sandinya lewat tanpa penyandian."
         )
     return faults
 

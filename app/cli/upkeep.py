@@ -15,7 +15,7 @@ from app.db import Database
 from app.settings import Settings
 
 settings_application = typer.Typer(help="Setelan portal.", no_args_is_help=True)
-_MASKED = frozenset({"secret"})
+_MASKED = frozenset({"secret", "smtp_password"})
 
 
 def migrate(data: DataOption = None, json_: JsonOption = False) -> None:  # noqa: FBT002

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.model.area_code import AreaCode
@@ -61,6 +61,8 @@ class User(Base):
     created_at: Mapped[datetime]
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
+    email: Mapped[str | None] = mapped_column(String(254), default=None)
+    wants_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
     roles: Mapped[list[UserRole]] = relationship(
         back_populates="user", lazy="raise", default_factory=list, cascade="all, delete-orphan"
     )
@@ -92,6 +94,17 @@ class SignInSession(Base):
     seen_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(String(200), default="")
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class CalendarKey(Base):
+    """The key in the address of a person's calendar feed; only its SHA-256 is kept."""
+
+    __tablename__ = "calendar_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), unique=True)
+    key_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
 
 
 class SignInAttempt(Base):

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from app.model import account, case, edition, entry, particulars, period, record, region, report
+from app.model import (
+    account,
+    case,
+    edition,
+    entry,
+    notice,
+    particulars,
+    period,
+    record,
+    region,
+    report,
+)
 from app.model.base import Base
 
-TABLES = (account, case, edition, entry, particulars, period, record, region, report)
+TABLES = (account, case, edition, entry, notice, particulars, period, record, region, report)
 metadata = Base.metadata

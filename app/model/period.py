@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.model.area_code import AreaCode
 from app.model.base import Base
 from app.model.quarter import Quarter
+from app.model.working_time import next_working_day
 
 
 class PeriodStatus(StrEnum):
@@ -41,6 +43,9 @@ class Period(Base):
     status: Mapped[PeriodStatus] = mapped_column(
         Enum(PeriodStatus, native_enum=False, length=24, create_constraint=False)
     )
+    locked_at: Mapped[datetime | None] = mapped_column(default=None)
+    date_changes: Mapped[int] = mapped_column(default=0, server_default="0")
+    dates_changed_at: Mapped[datetime | None] = mapped_column(default=None)
     obligations: Mapped[list[Obligation]] = relationship(
         back_populates="period", lazy="raise", default_factory=list
     )
@@ -62,23 +67,41 @@ class Obligation(Base):
     region_code: Mapped[AreaCode] = mapped_column(ForeignKey("region.code"))
     agency_name: Mapped[str] = mapped_column(String(160))
     due_on_override: Mapped[date | None] = mapped_column(default=None)
+    extension_reason: Mapped[str | None] = mapped_column(String(300), default=None)
+    extensions: Mapped[int] = mapped_column(default=0, server_default="0")
+    extended_at: Mapped[datetime | None] = mapped_column(default=None)
+    unlocked_until: Mapped[date | None] = mapped_column(default=None)
+    unlock_reason: Mapped[str | None] = mapped_column(String(300), default=None)
     waiver_reason: Mapped[str | None] = mapped_column(String(300), default=None)
     waived_at: Mapped[datetime | None] = mapped_column(default=None)
     reminded_at: Mapped[datetime | None] = mapped_column(default=None)
     period: Mapped[Period] = relationship(back_populates="obligations", lazy="raise")
 
 
-def next_working_day(day: date) -> date:
-    """Move a Saturday or Sunday to Monday (public holidays are the province's to set)."""
-    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+class Holiday(Base):
+    """A public holiday or a joint leave day: no deadline falls on it and no mail goes out."""
+
+    __tablename__ = "holiday"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
 
 
-def default_period(quarter: Quarter, status: PeriodStatus) -> Period:
-    """Return a period with the usual calendar: due on the 10th, grace until the 15th."""
+def default_period(
+    quarter: Quarter, status: PeriodStatus, holidays: Collection[date] = ()
+) -> Period:
+    """Return a period with the usual calendar: due on the 10th, grace until the 15th.
+
+    A day on which offices are closed moves to the next on which they work.
+    """
     after = quarter.last_day + timedelta(days=1)
-    due_on = next_working_day(after.replace(day=10))
-    grace_on = max(due_on, next_working_day(after.replace(day=15)))
-    province_due_on = max(grace_on + timedelta(days=1), next_working_day(after.replace(day=25)))
+
+    def working(day: date) -> date:
+        return next_working_day(day, holidays)
+
+    due_on = working(after.replace(day=10))
+    grace_on = max(due_on, working(after.replace(day=15)))
+    province_due_on = working(max(grace_on + timedelta(days=1), after.replace(day=25)))
     month_end = (after.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     return Period(
         quarter=quarter,
@@ -86,6 +109,6 @@ def default_period(quarter: Quarter, status: PeriodStatus) -> Period:
         due_on=due_on,
         grace_on=grace_on,
         province_due_on=province_due_on,
-        governor_due_on=max(province_due_on, month_end),
+        governor_due_on=working(max(province_due_on, month_end)),
         status=status,
     )

@@ -18,7 +18,8 @@ from app.model.period import Obligation, Period
 from app.model.record import PortalFact
 from app.model.region import BoundarySet, Office, Region
 from app.model.report import Report, Revision, State
-from app.reports.board import board, due_date
+from app.reports.board import board
+from app.reports.lateness import due_date
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -13,6 +12,7 @@ from app.model.edition import AreaTally
 from app.model.period import Obligation, Period
 from app.model.region import Office
 from app.model.report import Report, Revision, State
+from app.reports.lateness import Lateness, day_in, days_late, due_date, first_sending, lateness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ class BoardRow:
     tally: AreaTally | None
     first_sent_at: datetime | None
     days_late: int
+    lateness: Lateness | None
 
 
 def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
@@ -74,11 +75,6 @@ def obligation_state(obligation: Obligation, revisions: Sequence[Revision], toda
     return "BELUM_LAPOR" if today > due_date(obligation) else "BELUM_JATUH_TEMPO"
 
 
-def due_date(obligation: Obligation) -> date:
-    """Return the day by which a regency owes its report."""
-    return obligation.due_on_override or obligation.period.due_on
-
-
 def _revisions(session: ReadSession, obligation_ids: list[int]) -> dict[int, list[Revision]]:
     rows = session.scalars(
         select(Report)
@@ -106,9 +102,8 @@ def _board_row(
 ) -> BoardRow:
     newest = revisions[-1] if revisions else None
     accepted = next((rev for rev in revisions if rev.state is State.DITERIMA), None)
-    sent = [rev.submitted_at for rev in revisions if rev.submitted_at is not None]
-    first = min(sent) if sent else None
-    reached = first.astimezone(ZoneInfo(office.zone)).date() if first else today
+    first = first_sending(revisions)
+    first_on = day_in(first, office.zone) if first else None
     return BoardRow(
         office=office,
         obligation=obligation,
@@ -117,5 +112,6 @@ def _board_row(
         accepted=accepted,
         tally=tallies.get(accepted.id) if accepted else None,
         first_sent_at=first,
-        days_late=max(0, (reached - due_date(obligation)).days),
+        days_late=days_late(obligation, first_on, today),
+        lateness=lateness(obligation, first_on, today),
     )

@@ -13,7 +13,7 @@ from app.errors import Conflict, NotFound
 from app.model.area_code import DISTRICT, AreaCode, ancestor, undotted
 from app.model.entry import Entry
 from app.model.particulars import EntryLocation
-from app.model.period import Obligation, Period, PeriodStatus
+from app.model.period import Obligation, Period
 from app.model.region import Office, Region
 from app.model.report import (
     EDITABLE,
@@ -23,6 +23,7 @@ from app.model.report import (
     State,
 )
 from app.reports.content import LETTER_FIELDS
+from app.reports.lateness import day_in, takes_reports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,7 +88,7 @@ def draft_of(
         return newest
     if newest is not None and newest.state is not State.DITARIK:
         raise Conflict(_why_closed(newest))
-    if obligation.period.status is not PeriodStatus.DIBUKA:
+    if not takes_reports(obligation, day_in(now, actor.zone)):
         raise Conflict(f"Pengisian {quarter.label} belum atau tidak lagi dibuka.")
     return _start(session, actor, obligation, newest, now)
 

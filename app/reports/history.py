@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.errors import NotFound
-from app.model.period import Obligation, Period, PeriodStatus
+from app.model.period import Obligation, Period
 from app.model.report import EDITABLE, Report, Revision, State, Upload
-from app.reports.board import due_date, obligation_state
+from app.reports.board import obligation_state
+from app.reports.lateness import due_date, first_sending, takes_reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +32,7 @@ class QuarterRecord:
     obligation: Obligation
     versions: tuple[Revision, ...]
     state: str
+    takes_reports: bool
 
     @property
     def quarter(self) -> Quarter:
@@ -60,9 +62,7 @@ class QuarterRecord:
     @property
     def first_sent_at(self) -> datetime | None:
         """When the province first had a report; a later return does not make it late."""
-        return min(
-            (item.submitted_at for item in self.versions if item.submitted_at), default=None
-        )
+        return first_sending(self.versions)
 
     @property
     def due_on(self) -> date:
@@ -70,17 +70,12 @@ class QuarterRecord:
         return due_date(self.obligation)
 
     @property
-    def is_open(self) -> bool:
-        """Tell whether a first version can still be made."""
-        return self.obligation.period.status is PeriodStatus.DIBUKA
-
-    @property
     def needs_work(self) -> bool:
         """Tell whether the regency has something to do: to begin, to go on, or to confirm."""
         newest = self.newest
         if newest is not None:
             return newest.state in EDITABLE or newest.state is State.MENUNGGU_PENGESAHAN
-        return self.is_open and self.obligation.waived_at is None
+        return self.takes_reports and self.obligation.waived_at is None
 
 
 def records(
@@ -144,7 +139,7 @@ def uploads_of(session: ReadSession, scope: Scope, versions: Sequence[Revision])
 
 def _record(obligation: Obligation, versions: Sequence[Revision], today: date) -> QuarterRecord:
     state = obligation_state(obligation, versions, today)
-    return QuarterRecord(obligation, tuple(versions), state)
+    return QuarterRecord(obligation, tuple(versions), state, takes_reports(obligation, today))
 
 
 def _versions(session: ReadSession, obligation_ids: Sequence[int]) -> dict[int, list[Revision]]:

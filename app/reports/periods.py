@@ -12,6 +12,9 @@ from app.errors import Conflict, Invalid, NotFound
 from app.model.area_code import REGENCY
 from app.model.period import Obligation, Period, PeriodStatus, default_period
 from app.model.region import Office, Region
+from app.reports import notify
+from app.reports.holidays import days_off
+from app.reports.lateness import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +38,7 @@ def open_period(
     actor.require(Permission.PERIOD_MANAGE)
     if session.scalar(select(Period).where(Period.quarter == quarter)) is not None:
         raise Conflict(f"{quarter.label} sudah dibuka.")
-    period = default_period(quarter, PeriodStatus.DIBUKA)
+    period = default_period(quarter, PeriodStatus.DIBUKA, days_off(session))
     session.add(period)
     offices = session.execute(
         select(Office.region_code, Office.agency_name)
@@ -66,6 +69,8 @@ def change_dates(
             "Urutan tanggal tidak tepat: mulai pengisian, tenggat, toleransi, rekap provinsi, "
             "lalu laporan Gubernur."
         )
+    if any(getattr(period, name) != dates[name] for name in DATES):
+        period.date_changes, period.dates_changed_at = period.date_changes + 1, now
     for name in DATES:
         setattr(period, name, dates[name])
     details = {name: dates[name].isoformat() for name in DATES}
@@ -81,6 +86,10 @@ def set_status(
     """Lock, archive or reopen a period; amendments stay possible while it is locked."""
     actor.require(Permission.PERIOD_MANAGE)
     period = _period(session, quarter)
+    if status is PeriodStatus.DIBUKA:
+        period.locked_at = None
+    elif period.status is PeriodStatus.DIBUKA:
+        period.locked_at = now
     period.status = status
     audit.record(
         session,
@@ -109,11 +118,23 @@ def waive(
     audit.record(session, actor.username, "kewajiban.bebas", _subject(obligation), now=now)
 
 
-def remind(session: WriteSession, actor: Actor, obligation: Obligation, now: datetime) -> None:
-    """Note that a regency was reminded; the officer sees it on the home page."""
+def remind(session: WriteSession, actor: Actor, obligation: Obligation, now: datetime) -> int:
+    """Remind a regency on its pages and by mail; return how many mails are on the list for it.
+
+    Raises:
+        Conflict: it was reminded today already.
+    """
     actor.require(Permission.REPORT_REMIND)
+    zone = notify.zone_of(session, obligation.region_code)
+    last = obligation.reminded_at
+    if last is not None and day_in(last, zone) == day_in(now, zone):
+        raise Conflict("Kabupaten/kota ini sudah diingatkan hari ini; sekali sehari sudah cukup.")
     obligation.reminded_at = now
-    audit.record(session, actor.username, "kewajiban.ingatkan", _subject(obligation), now=now)
+    people = notify.reachable(session, obligation.region_code)
+    queued = notify.reminder(session, people, zone, now)
+    subject, details = _subject(obligation), {"surel": queued}
+    audit.record(session, actor.username, "kewajiban.ingatkan", subject, now=now, details=details)
+    return queued
 
 
 def _subject(obligation: Obligation) -> str:

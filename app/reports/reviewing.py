@@ -12,6 +12,7 @@ from app.access.scope import Permission
 from app.errors import Conflict, Invalid, NotFound
 from app.model.account import User
 from app.model.entry import FIELD_BY_NAME, Entry
+from app.model.notice import NoticeKind
 from app.model.particulars import Assessment
 from app.model.report import (
     Attachment,
@@ -21,7 +22,7 @@ from app.model.report import (
     State,
 )
 from app.model.vocabulary import REVIEW_CODE, REVIEW_SEVERITY
-from app.reports import drafts, tally
+from app.reports import drafts, notify, tally
 from app.reports.sending import draft_from, move
 
 if TYPE_CHECKING:
@@ -203,6 +204,7 @@ def accept(
         tally.rebuild(session, later)
     _resolve_notes(session, revision)
     audit.record(session, actor.username, "telaah.terima", drafts.subject(revision), now=now)
+    notify.of_decision(session, revision, NoticeKind.DITERIMA, now)
 
 
 def return_report(
@@ -234,6 +236,7 @@ def return_report(
         now=now,
         details={"wajib": len(notes)},
     )
+    notify.of_decision(session, revision, NoticeKind.DIKEMBALIKAN, now)
     draft = draft_from(session, revision, revision.drafted_by_id, now)
     _copy_letter(session, revision, draft)
     return draft

@@ -18,6 +18,7 @@ from app.model.report import TRANSITIONS, DistrictStatement, Report, Revision, S
 from app.reports import drafts
 from app.reports.checks import obstacles
 from app.reports.content import LETTER_FIELDS, copy_of, sealed
+from app.reports.lateness import refuse_when_locked
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:
@@ -83,13 +84,14 @@ def submit(
     Raises:
         Invalid: something is still missing.
         Forbidden: the drafter may not confirm, unless the region has one officer.
-        Conflict: it was sent already.
+        Conflict: it was sent already, or the period is locked and nothing was sent before.
     """
     actor.require(Permission.REPORT_SUBMIT)
     if revision.drafted_by_id == actor.user_id and not revision.single_officer:
         raise Forbidden(
             "Penyusun dan pengesah harus orang yang berbeda. Ajukan laporan untuk disahkan."
         )
+    refuse_when_locked(session, revision, today)
     entries = _must_be_complete(session, revision, today)
     quarter = revision.report.obligation.period.quarter
     region_code = revision.report.obligation.region_code

@@ -5,23 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from app.model.day_words import MONTHS, date_id
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from decimal import Decimal
 
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+__all__ = [
+    "MONTHS",
+    "count_of",
+    "date_id",
+    "date_short",
+    "date_typed",
+    "decimal_id",
+    "moment_id",
+    "number_id",
+    "rupiah",
+    "size_id",
+]
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"}
 _ZONES |= {"Asia/Jayapura": "WIT"}
 _SWAP = str.maketrans(",.", ".,")
-
-
-def date_id(day: date) -> str:
-    """Write `8 Juli 2026`."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def date_short(day: date) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.errors import NotFound
+from app.model.day_words import weekday_id
 from app.model.level import Level
 from app.model.report import SENT
 from app.model.vocabulary import OBLIGATION_STATE
 from app.outputs.picture.values import AreaValue
 from app.reports import queries
 from app.reports.board import board
+from app.reports.lateness import Lateness
 from app.web.formats import count_of, date_id, date_short
 from app.web.pages.report_room import day_in
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from app.model.period import Period
     from app.reports.board import BoardRow
 
-WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 ACCEPTED = frozenset({"DITERIMA", "DITERIMA_NIHIL"})
 REPORTED = ACCEPTED | {"DIKIRIM"}
 _WORDS = {
@@ -162,9 +163,11 @@ def _level_note(row: BoardRow) -> str:
 
 
 def _late(row: BoardRow) -> str:
-    if row.obligation.waived_at is not None or not row.days_late:
+    if row.lateness is None or row.lateness is Lateness.BELUM_JATUH_TEMPO:
         return "–"
-    return f"{row.days_late} hari"
+    if row.days_late and row.lateness is not Lateness.TIDAK_MELAPOR:
+        return f"{row.lateness.label}, {row.days_late} hari"
+    return row.lateness.label
 
 
 def _value(row: BoardRow) -> AreaValue:
@@ -247,7 +250,7 @@ def _count(tally: AreaTally | queries.Tallied, *, events_only: bool) -> int:
 
 def deadline(period: Period, today: date) -> str:
     """Say in words how far the quarter is."""
-    said = f"{WEEKDAYS[period.due_on.weekday()]}, {date_id(period.due_on)}"
+    said = weekday_id(period.due_on)
     left = (period.due_on - today).days
     if left > 0:
         return f"Tenggat kabupaten/kota {said}: {count_of(left, 'hari')} lagi"

@@ -1,7 +1,7 @@
 """The province's home: the completeness board, reminders, more time, and waivers."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,15 +11,16 @@ from starlette.responses import Response
 from app.access.scope import Actor, Permission
 from app.areas.queries import get_office
 from app.db import Database, WriteSession
-from app.errors import Invalid
+from app.errors import Conflict, Invalid
 from app.model.level import Level
 from app.model.period import Obligation
 from app.outputs.picture.draw import Look
 from app.reports import periods, queries
-from app.reports.extending import extend
+from app.reports.extending import NoReason, extend, unlock
 from app.reports.history import record_of
+from app.settings import Settings
 from app.web.answers import go
-from app.web.deps import requires
+from app.web.deps import Setup, requires
 from app.web.formats import date_id
 from app.web.forms import Errors, Fields, Form, date_of
 from app.web.pages.board import Board, board_of, choose_period
@@ -31,7 +32,10 @@ from app.web.templating import page
 router = APIRouter()
 Deed = Callable[[WriteSession, Obligation], None]
 LEVELS = sorted(Level, key=lambda level: -level.rank)
-EXTEND, UNTIL, WAIVE, REASON = "wilayah-waktu", "sampai", "wilayah-bebas", "alasan"
+EXTEND, UNTIL, WHY_EXTEND = "wilayah-waktu", "sampai", "alasan-waktu"
+UNLOCK, OPEN_UNTIL, WHY_UNLOCK = "wilayah-kunci", "terbuka-sampai", "alasan-kunci"
+WAIVE, REASON = "wilayah-bebas", "alasan"
+TYPED = (EXTEND, UNTIL, WHY_EXTEND, UNLOCK, OPEN_UNTIL, WHY_UNLOCK, WAIVE, REASON)
 
 
 def show(request: Request, store: Database, actor: Actor, now: datetime) -> Response:
@@ -46,31 +50,79 @@ def show(request: Request, store: Database, actor: Actor, now: datetime) -> Resp
 
 
 @router.post("/kewajiban/{t}/{kode}/ingatkan", dependencies=[requires(Permission.REPORT_REMIND)])
-def remind(request: Request, asked: RegencyDesk, form: Form) -> Response:
-    """Note that a regency was reminded; its officers see it on their home page."""
-    name = _do(asked, form, lambda s, duty: periods.remind(s, asked.actor, duty, asked.now))
-    said = f"{name} diingatkan. Petugasnya melihat pengingat ini di Beranda mereka."
-    return go(request, _home(asked), flash=said)
+def remind(request: Request, asked: RegencyDesk, form: Form, settings: Setup) -> Response:
+    """Remind a regency: its officers see it on their home page and get a mail, once a day."""
+    mails: list[int] = []
+    try:
+        name = _do(
+            asked,
+            form,
+            lambda s, duty: mails.append(periods.remind(s, asked.actor, duty, asked.now)),
+        )
+    except Conflict as refusal:
+        return go(request, _home(asked), flash=refusal.sentence, tone="caution")
+    said = f"{name} diingatkan. Petugasnya melihat pengingat ini di Beranda mereka"
+    return go(request, _home(asked), flash=said + _by_mail(sum(mails), settings))
+
+
+def _by_mail(count: int, settings: Settings) -> str:
+    if not settings.sends_mail:
+        return "; surel belum disetel di portal ini."
+    if not count:
+        return "; tidak ada surel baru untuk hari ini."
+    return f", dan {count} surel masuk daftar kirim."
 
 
 @router.post("/kewajiban/{t}/perpanjang", dependencies=[requires(Permission.REPORT_DECIDE)])
 def give_time(request: Request, asked: QuarterDesk, form: Form) -> Response:
-    """Give one regency a later due date."""
-    until, errors = date_of(form.text(UNTIL)), Errors()
-    if not form.text(EXTEND):
-        errors[EXTEND] = "Pilih kabupaten/kota yang diberi waktu."
-    if until is None:
-        errors[UNTIL] = "Tulis tenggat baru seperti 17/08/2026."
+    """Give one regency a later due date, with the reason."""
+    until, errors = _whom_and_until(form, EXTEND, UNTIL)
+    if until is None or errors:
         return _board(request, asked, errors, form)
-    if errors:
-        return _board(request, asked, errors, form)
-    one = meant(asked, form.text(EXTEND))
+    one, reason = meant(asked, form.text(EXTEND)), form.text(WHY_EXTEND)
+
+    def deed(session: WriteSession, duty: Obligation) -> None:
+        extend(session, one.actor, duty, until=until, reason=reason, now=one.now)
+
     try:
-        name = _do(one, form, lambda s, duty: extend(s, one.actor, duty, until, one.now))
-    except Invalid as refusal:
+        name = _do(one, form, deed)
+    except NoReason as refusal:
+        return _board(request, asked, Errors({WHY_EXTEND: refusal.sentence}), form)
+    except (Invalid, Conflict) as refusal:
         return _board(request, asked, Errors({UNTIL: refusal.sentence}), form)
     said = f"Tenggat {name} diperpanjang sampai {date_id(until)}."
     return go(request, _home(asked), flash=said)
+
+
+@router.post("/kewajiban/{t}/buka-kunci", dependencies=[requires(Permission.REPORT_DECIDE)])
+def give_key(request: Request, asked: QuarterDesk, form: Form) -> Response:
+    """Open a locked quarter for one regency up to a day, with the reason."""
+    until, errors = _whom_and_until(form, UNLOCK, OPEN_UNTIL)
+    if until is None or errors:
+        return _board(request, asked, errors, form)
+    one, reason = meant(asked, form.text(UNLOCK)), form.text(WHY_UNLOCK)
+
+    def deed(session: WriteSession, duty: Obligation) -> None:
+        unlock(session, one.actor, duty, until=until, reason=reason, today=one.today, now=one.now)
+
+    try:
+        name = _do(one, form, deed)
+    except NoReason as refusal:
+        return _board(request, asked, Errors({WHY_UNLOCK: refusal.sentence}), form)
+    except (Invalid, Conflict) as refusal:
+        return _board(request, asked, Errors({OPEN_UNTIL: refusal.sentence}), form)
+    said = f"{asked.quarter.label} terbuka untuk {name} sampai dengan {date_id(until)}."
+    return go(request, _home(asked), flash=said)
+
+
+def _whom_and_until(form: Fields, whom: str, until: str) -> tuple[date | None, Errors]:
+    errors = Errors()
+    if not form.text(whom):
+        errors[whom] = "Pilih kabupaten/kota yang diberi waktu."
+    day = date_of(form.text(until))
+    if day is None:
+        errors[until] = "Tulis tanggal seperti 17/08/2026."
+    return day, errors
 
 
 @router.post("/kewajiban/{t}/bebaskan", dependencies=[requires(Permission.REPORT_DECIDE)])
@@ -133,6 +185,6 @@ def _board(
 def _forms(board: Board, typed: Fields) -> dict[str, Any]:
     """Return what the two small forms show again."""
     return {
-        "typed": {name: typed.text(name) for name in (EXTEND, UNTIL, WAIVE, REASON)},
+        "typed": {name: typed.text(name) for name in TYPED},
         "debtors": [{"value": i.code, "label": i.name} for i in board.lines if i.owes],
     }

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.access.scope import Permission
-from app.model.period import PeriodStatus
 from app.model.report import State
 from app.model.vocabulary import AMENDMENT_REASON
 from app.reports import queries
@@ -282,7 +281,7 @@ def standing(record: QuarterRecord, zone: str) -> tuple[str, str]:
 
 
 def _unsent(record: QuarterRecord, *, is_draft: bool) -> tuple[str, str]:
-    if record.obligation.period.status is not PeriodStatus.DIBUKA:
+    if not record.takes_reports:
         return "Tidak melapor", "danger"
     if record.state == "BELUM_LAPOR":
         return ("Draf, tenggat lewat" if is_draft else "Belum lapor, tenggat lewat"), "danger"

@@ -11,7 +11,7 @@ from app.areas.queries import offices_of
 from app.model.region import Office
 from app.model.report import Revision, State
 from app.reports import queries
-from app.reports.board import due_date
+from app.reports.lateness import due_date
 from app.reports.letters import with_letter
 from app.web.deps import Now, Reads, Setup, SignedIn, requires
 from app.web.formats import date_short
