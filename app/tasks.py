@@ -22,6 +22,7 @@ from app.areas.queries import find_boundary_set
 from app.areas.waiting import WaitingFiles
 from app.editions import queries
 from app.files import FileStore
+from app.mail import sending as mail
 from app.outputs.shapes_store import find_index
 
 if TYPE_CHECKING:
@@ -89,9 +90,11 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         send_unfinished()
 
     prepare_maps = _add_chores(huey, settings, database, clock)
+    leave_lost_mail = _add_mail(huey, settings, database, clock)
 
     @huey.on_startup()  # type: ignore[untyped-decorator]
     def at_start() -> None:
+        leave_lost_mail()
         send_unfinished()
         prepare_maps()
 
@@ -137,6 +140,23 @@ def _add_chores(
 
     chore: Callable[[], object] = prepare_maps
     return chore
+
+
+def _add_mail(
+    huey: Huey, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> Callable[[], None]:
+    """Add the minute's look at the mail; return what a worker that starts does about lost mail."""
+
+    @huey.periodic_task(crontab(), name="send_mail")  # type: ignore[untyped-decorator]
+    def every_minute() -> None:
+        mail.send_round(database, settings, clock)
+
+    def leave_lost_mail() -> None:
+        # A worker that ended between claim and outcome: sent or not, nobody knows (ADR 14).
+        with database.write() as session:
+            mail.leave_unknown(session, before=clock())
+
+    return leave_lost_mail
 
 
 def _storage(settings: Settings, database: Database) -> Huey:

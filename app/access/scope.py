@@ -25,6 +25,7 @@ class Permission(StrEnum):
     BOUNDARY_LOAD = "boundary:load"
     EDITION_PUBLISH = "edition:publish"
     EDITION_READ = "edition:read"
+    NOTICE_MANAGE = "notice:manage"
     PERIOD_MANAGE = "period:manage"
     REPORT_ASSESS = "report:assess"
     REPORT_CHECK = "report:check"
@@ -71,7 +72,14 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.PEMBACA_GUB: frozenset({P.ACCOUNT_OWN, P.EDITION_READ}),
     Role.ADMIN: frozenset(
-        {P.ACCOUNT_OWN, P.USER_MANAGE, P.PERIOD_MANAGE, P.BOUNDARY_LOAD, P.AUDIT_READ}
+        {
+            P.ACCOUNT_OWN,
+            P.USER_MANAGE,
+            P.PERIOD_MANAGE,
+            P.NOTICE_MANAGE,
+            P.BOUNDARY_LOAD,
+            P.AUDIT_READ,
+        }
     ),
     Role.AUDITOR: frozenset({P.ACCOUNT_OWN, P.AUDIT_READ}),
 }

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import people, places, quarters, sample, serving, upkeep
+from app.cli import mail, people, places, quarters, sample, serving, upkeep
 from app.cli.console import refuse
 from app.errors import PortalError
 
@@ -25,6 +25,7 @@ application.command("migrate")(upkeep.migrate)
 application.add_typer(people.application, name="pengguna")
 application.add_typer(places.application, name="wilayah")
 application.add_typer(quarters.application, name="periode")
+application.add_typer(mail.application, name="surel")
 application.add_typer(upkeep.settings_application, name="setelan")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.model.quarter import Quarter
 
 _IN_HAND = (State.DIKIRIM, State.DITELAAH)
+REPORTED = frozenset({"DIKIRIM", "DITERIMA", "DITERIMA_NIHIL"})
 _WITH_THE_OFFICE = (State.DRAF, State.MENUNGGU_PENGESAHAN, State.DITARIK)
 
 

@@ -81,6 +81,7 @@ def unlock(  # noqa: PLR0913 - as above
         )
     obligation.unlock_reason = _reason(reason, "pembukaan kunci")
     obligation.unlocked_until = until
+    obligation.extensions, obligation.extended_at = obligation.extensions + 1, now
     _record(session, actor, "kewajiban.buka-kunci", obligation, until=until, now=now)
 
 

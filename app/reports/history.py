@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.errors import NotFound
-from app.model.period import Obligation, Period
+from app.model.period import Obligation, Period, PeriodStatus
 from app.model.report import EDITABLE, Report, Revision, State, Upload
 from app.reports.board import obligation_state
 from app.reports.lateness import due_date, first_sending, takes_reports
@@ -68,6 +68,12 @@ class QuarterRecord:
     def due_on(self) -> date:
         """The day by which the report is owed."""
         return due_date(self.obligation)
+
+    @property
+    def unlocked_until(self) -> date | None:
+        """The last day on which a locked period takes this report; None while it is not locked."""
+        is_locked = self.obligation.period.status is PeriodStatus.TERKUNCI
+        return self.obligation.unlocked_until if is_locked and self.takes_reports else None
 
     @property
     def needs_work(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.model.account import User
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from app.access.scope import Scope
     from app.db import ReadSession, WriteSession
+    from app.model.area_code import AreaCode
     from app.model.report import Revision
 
 
@@ -90,6 +92,18 @@ def reachable(session: ReadSession, region_code: str) -> list[User]:
             .order_by(User.id)
         )
     )
+
+
+def last_mailed(session: ReadSession, scope: Scope) -> dict[AreaCode, datetime]:
+    """Return when a reminder last went out to somebody of each regency in scope."""
+    rows = session.execute(
+        select(User.region_code, func.max(Notice.sent_at))
+        .join(Notice, Notice.recipient_id == User.id)
+        .where(Notice.kind == NoticeKind.PENGINGAT, Notice.sent_at.is_not(None))
+        .where(scope.clause(User.region_code))
+        .group_by(User.region_code)
+    )
+    return {code: at for code, at in rows.tuples() if at is not None}
 
 
 def zone_of(session: ReadSession, region_code: str) -> str:

@@ -1,4 +1,8 @@
-"""The menu of each role, as data; an item appears when its page exists."""
+"""The menu of each role, as data; an item appears when its page exists.
+
+At most seven items a role. The account is in the header of every page, the editions are on the
+province's home.
+"""
 
 from __future__ import annotations
 
@@ -45,14 +49,14 @@ MENU = (
     MenuItem("Peta", "/peta", _REGENCY | _ANALYSTS | _GOVERNOR),
     MenuItem("Bandingkan", "/banding", _ANALYSTS | _GOVERNOR),
     MenuItem("Entri", "/entri", _ANALYSTS),
-    MenuItem("Edisi", "/edisi", _ANALYSTS),
     MenuItem("Tindak lanjut", "/tindak-lanjut", _REGENCY | _ANALYSTS | _GOVERNOR),
+    MenuItem("Agenda", "/agenda", _REGENCY | _ANALYSTS | _GOVERNOR),
     MenuItem("Pengguna", "/admin/pengguna", _ADMIN),
     MenuItem("Periode", "/admin/periode", _ADMIN),
     MenuItem("Batas wilayah", "/admin/wilayah", _ADMIN),
+    MenuItem("Pemberitahuan", "/admin/pemberitahuan", _ADMIN),
     MenuItem("Log", "/admin/log", _AUDIT),
     MenuItem("Panduan", "/panduan", _REGENCY),
-    MenuItem("Akun", "/akun", frozenset(Role)),
 )
 
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from app.access.scope import DEFAULT_ZONE
+from app.model.day_words import weekday_id
 from app.paths import resource
 from app.web import formats
 from app.web.answers import forget_flash, read_flash
@@ -37,6 +38,7 @@ FILTERS = {
     "date_id": formats.date_id,
     "date_short": formats.date_short,
     "date_typed": formats.date_typed,
+    "weekday_id": weekday_id,
     "moment_id": _moment,
     "number_id": formats.number_id,
     "decimal_id": formats.decimal_id,

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.access import own_password, passwords, sign_in
+from app.access import calendar_key, own_password, passwords, sign_in
+from app.access.reachability import person_of
 from app.access.scope import Permission
 from app.access.sign_in import Credentials
 from app.errors import PortalError
@@ -46,7 +47,14 @@ def show(
         }
         for row in sign_in.sessions_of(session, actor.user_id, life, now)
     ]
-    return page(request, "account", sessions=opened, life=life)
+    return page(
+        request,
+        "account",
+        sessions=opened,
+        life=life,
+        email=person_of(session, actor).email or "",
+        calendar_since=calendar_key.since(session, actor),
+    )
 
 
 @router.post("/akun/sesi/{session_id}/akhiri", dependencies=[OWN])

@@ -12,8 +12,9 @@ from app.model.report import SENT
 from app.model.vocabulary import OBLIGATION_STATE
 from app.outputs.picture.values import AreaValue
 from app.reports import queries
-from app.reports.board import board
+from app.reports.board import REPORTED, board
 from app.reports.lateness import Lateness
+from app.reports.notify import last_mailed
 from app.web.formats import count_of, date_id, date_short
 from app.web.pages.report_room import day_in
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from app.reports.board import BoardRow
 
 ACCEPTED = frozenset({"DITERIMA", "DITERIMA_NIHIL"})
-REPORTED = ACCEPTED | {"DIKIRIM"}
 _WORDS = {
     "BELUM_LAPOR": "Belum lapor",
     "DIKIRIM": "Menunggu telaah",
@@ -66,6 +66,7 @@ class Line:
     waits_for_us: bool
     owes: bool
     reminded_at: datetime | None
+    mailed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,10 @@ def board_of(session: ReadSession, actor: Actor, period: Period, today: date) ->
     rows = board(session, actor.scope, period.quarter, today)
     codes = [str(row.office.region_code) for row in rows]
     before = queries.tallies_by_quarter(session, actor.scope, codes, [period.quarter - 1])
+    mailed = last_mailed(session, actor.scope)
     return Board(
         period=period,
-        lines=tuple(_line(row, period, actor) for row in rows),
+        lines=tuple(_line(row, period, mailed.get(row.office.region_code)) for row in rows),
         figures=_figures(rows, {code: tally for (code, _), tally in before.items()}, period),
         values={str(row.office.region_code): _value(row) for row in rows},
         waiting=sum(1 for row in rows if _waits(row)),
@@ -125,7 +127,7 @@ def _waits(row: BoardRow) -> bool:
     return row.newest is not None and row.newest.state in SENT
 
 
-def _line(row: BoardRow, period: Period, actor: Actor) -> Line:
+def _line(row: BoardRow, period: Period, mailed_at: datetime | None) -> Line:
     sent = row.first_sent_at
     level = row.tally.level if row.tally is not None else _SILENCE.get(row.state)
     code = str(row.office.region_code)
@@ -143,6 +145,7 @@ def _line(row: BoardRow, period: Period, actor: Actor) -> Line:
         waits_for_us=_waits(row),
         owes=row.state not in REPORTED and row.obligation.waived_at is None,
         reminded_at=row.obligation.reminded_at,
+        mailed_at=mailed_at,
     )
 
 

@@ -13,7 +13,7 @@ from app.areas.queries import get_office
 from app.db import Database, WriteSession
 from app.errors import Conflict, Invalid
 from app.model.level import Level
-from app.model.period import Obligation
+from app.model.period import Obligation, PeriodStatus
 from app.outputs.picture.draw import Look
 from app.reports import periods, queries
 from app.reports.extending import NoReason, extend, unlock
@@ -176,6 +176,7 @@ def _board(
             picture=pictures_of(request).province_map(session, board.values, look),
             levels=LEVELS,
             periods=[{"value": p.quarter.slug, "label": p.quarter.label} for p in every],
+            is_locked=period.status is PeriodStatus.TERKUNCI,
             may_decide=actor.may(Permission.REPORT_DECIDE),
             errors=errors,
             **_forms(board, typed or Fields(FormData())),

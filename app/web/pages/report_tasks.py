@@ -227,12 +227,11 @@ def deadline(desk: Desk) -> dict[str, str]:
     days = (record.due_on - desk.room.asked.today).days
     goes_on = "Draf tersimpan di setiap langkah; Anda boleh berhenti dan melanjutkan kapan saja."
     if days < 0:
+        rest = "Laporan masih dapat dikirim dan akan tercatat terlambat."
+        if record.unlocked_until is not None:
+            rest = f"Kunci triwulan terbuka sampai dengan {date_id(record.unlocked_until)}."
         late = f"Tenggat lewat {-days} hari."
-        return {
-            "lead": late,
-            "day": date_id(record.due_on),
-            "rest": "Laporan masih dapat dikirim dan akan tercatat terlambat.",
-        }
+        return {"lead": late, "day": date_id(record.due_on), "rest": rest}
     left = f"{days} hari lagi" if days else "hari ini"
     return {"lead": "", "day": date_id(record.due_on), "rest": f"{left}. {goes_on}"}
 

@@ -1,0 +1,1 @@
+"""Mail: who is reminded when, the words, and sending each mail at most once."""

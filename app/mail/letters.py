@@ -1,0 +1,173 @@
+"""The words of a mail, made when it is sent; nothing in them comes from a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, make_msgid
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.mail.reminders import debts
+from app.model.day_words import date_id, weekday_id
+from app.model.notice import NoticeKind
+from app.model.period import Obligation
+from app.model.region import Office
+from app.model.report import Report, Revision
+from app.reports.lateness import day_in, due_date, takes_reports
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from app.db import ReadSession
+    from app.mail.reminders import Debt
+    from app.model.notice import Notice
+    from app.settings import Settings
+
+_FOOTER = (
+    "Surel ini dikirim otomatis dan tidak memuat isi laporan. Pengingat dapat dimatikan di "
+    "portal: Akun, Pemberitahuan."
+)
+_DECIDED = {
+    NoticeKind.DIKEMBALIKAN: ("dikembalikan", "Catatan provinsi ada di portal."),
+    NoticeKind.DITERIMA: ("diterima", "Terima kasih."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Subject and text of a mail."""
+
+    title: str
+    text: str
+
+
+def letter_of(
+    session: ReadSession, notice: Notice, settings: Settings, now: datetime
+) -> Letter | None:
+    """Return the words for a notice; None when there is nothing left to say."""
+    if notice.kind is NoticeKind.PENGINGAT:
+        return _reminder(session, notice, settings, now)
+    if notice.kind is NoticeKind.UJI:
+        return _trial(settings)
+    return _decision(session, notice, settings)
+
+
+def message_of(notice: Notice, letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
+    """Return the mail; its Message-ID comes from the row, so a copy can be recognised."""
+    message = _message(notice.address, letter, settings, now)
+    message["Message-ID"] = message_id(notice, settings)
+    return message
+
+
+def trial(address: str, settings: Settings, now: datetime) -> EmailMessage:
+    """Return a mail that only shows that mail arrives."""
+    message = _message(address, _trial(settings), settings, now)
+    message["Message-ID"] = make_msgid("uji", domain=_host(settings))
+    return message
+
+
+def message_id(notice: Notice, settings: Settings) -> str:
+    """Name a mail after its row and the portal's host."""
+    return f"<pemberitahuan-{notice.id}@{_host(settings)}>"
+
+
+def _host(settings: Settings) -> str:
+    return urlsplit(settings.base_url).hostname or "localhost"
+
+
+def _message(address: str, letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(settings.portal_name, addr_spec=settings.mail_sender)
+    message["To"] = Address(addr_spec=address)
+    message["Subject"] = letter.title
+    message["Date"] = format_datetime(now)
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text, cte="quoted-printable")
+    return message
+
+
+def _trial(settings: Settings) -> Letter:
+    return _letter("Surel uji", ["Surel dari portal sampai di alamat ini."], "/", settings)
+
+
+def _reminder(
+    session: ReadSession, notice: Notice, settings: Settings, now: datetime
+) -> Letter | None:
+    owed = debts(session, now, notice.recipient.region_code)
+    if not owed:
+        return None
+    lines = [_owed(debt, day_in(now, debt.office.zone)) for debt in owed]
+    if len(owed) == 1:
+        quarter = owed[0].obligation.period.quarter
+        title, path = f"Pengingat laporan {quarter.label}", f"/laporan/{quarter.slug}"
+    else:
+        title, path = f"Pengingat {len(owed)} laporan triwulan", "/laporan"
+    return _letter(title, lines, path, settings)
+
+
+def _owed(debt: Debt, today: date) -> str:
+    duty, name = debt.obligation, debt.office.display_name
+    report = f"Laporan {duty.period.quarter.label} {name}"
+    if not takes_reports(duty, today):
+        return (
+            f"{report} tidak diterima sampai triwulan dikunci, sehingga tercatat tidak melapor. "
+            "Provinsi dapat membuka kunci dengan alasan; hubungi provinsi."
+        )
+    if debt.state == "DIKEMBALIKAN":
+        return f"{report} dikembalikan untuk diperbaiki dan belum dikirim ulang."
+    if duty.unlocked_until is not None and today <= duty.unlocked_until:
+        until = weekday_id(duty.unlocked_until)
+        return f"{report} belum diterima. Kunci triwulan terbuka sampai dengan {until}."
+    return f"{report} belum diterima. {_deadline(due_date(duty), today)}"
+
+
+def _deadline(due_on: date, today: date) -> str:
+    left = (due_on - today).days
+    if left > 0:
+        return f"Tenggat {weekday_id(due_on)}: {left} hari lagi."
+    if left == 0:
+        return f"Tenggat hari ini, {weekday_id(due_on)}."
+    return (
+        f"Tenggat {date_id(due_on)} lewat {-left} hari. Laporan masih dapat dikirim dan akan "
+        "tercatat terlambat."
+    )
+
+
+def _decision(session: ReadSession, notice: Notice, settings: Settings) -> Letter | None:
+    report_no, _, number = notice.subject.rpartition("/")
+    row = session.execute(
+        select(Revision, Office)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .join(Office, Office.region_code == Obligation.region_code)
+        .where(Report.report_no == report_no, Revision.number == int(number))
+        .options(
+            joinedload(Revision.report).joinedload(Report.obligation).joinedload(Obligation.period)
+        )
+    ).first()
+    if row is None:
+        return None
+    revision, office = row
+    quarter = revision.report.obligation.period.quarter
+    verb, then = _DECIDED[notice.kind]
+    title = f"Laporan {quarter.label} {verb}"
+    line = f"Laporan {quarter.label} {office.display_name} (versi {number}) {verb}. {then}"
+    return _letter(title, [line], f"/laporan/{quarter.slug}", settings)
+
+
+def _letter(title: str, lines: list[str], path: str, settings: Settings) -> Letter:
+    text = "\n\n".join(
+        [
+            *lines,
+            f"Buka: {settings.base_url.rstrip('/')}{path}",
+            f"{settings.portal_name}\n{settings.agency_name}",
+            _FOOTER,
+        ]
+    )
+    return Letter(title, f"{text}\n")
