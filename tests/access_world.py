@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.access import sign_in
 from app.db import Database, WriteSession
 from app.model.account import Role, SignInSession, User
+from app.model.period import PeriodStatus
 from app.model.report import State
 from tests import factories
 
@@ -68,6 +69,7 @@ def build(database: Database, now: datetime) -> World:
         session.flush()
         newest = select(func.max(SignInSession.id))  # a second session of "op"
         seeds["session_id"] = str(session.scalar(newest))
+        seeds["notice_id"] = str(factories.make_notice(session, people["op"]).id)
         seeds |= _reports(session, people["op"])
     return World(tokens, seeds)
 
@@ -81,6 +83,7 @@ def _reports(session: WriteSession, officer: User) -> dict[str, str]:
     sent = factories.make_revision(session, earlier, OWN, drafted_by=officer)
     factories.make_entry(session, sent)
     factories.send(session, sent, State.DITELAAH)
+    factories.make_period(session, period.quarter - 2, status=PeriodStatus.TERKUNCI)
     return {
         "period": period.quarter.slug,
         "t": period.quarter.slug,

@@ -19,6 +19,7 @@ from app.access.scope import Actor
 from app.model.account import Role, User, UserRole
 from app.model.area_code import AreaCode, ancestor, level_of, undotted
 from app.model.entry import Entry
+from app.model.notice import Notice, NoticeKind, NoticeState
 from app.model.period import Obligation, PeriodStatus, default_period
 from app.model.quarter import Quarter
 from app.model.region import Area, BoundarySet, Office, Region
@@ -189,6 +190,23 @@ def make_actor(*roles: Role, region: str = "99.01", user_id: int = 0) -> Actor:
         region_code=AreaCode(region),
         region_name=NAMES.get(region, region),
     )
+
+
+def make_notice(session: WriteSession, recipient: User, **changed: Any) -> Notice:
+    """Store a mail that failed, or whatever the keyword arguments say."""
+    values: dict[str, Any] = {
+        "kind": NoticeKind.PENGINGAT,
+        "subject": "",
+        "day": MOMENT.date(),
+        "created_at": MOMENT,
+        "not_before": MOMENT,
+        "state": NoticeState.GAGAL,
+        "recipient": recipient,
+    }
+    notice = Notice(**(values | changed))
+    session.add(notice)
+    session.flush()
+    return notice
 
 
 # --- reports -----------------------------------------------------------------------------------

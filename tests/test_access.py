@@ -100,7 +100,14 @@ def test_every_route_has_a_row(portal: TestClient) -> None:
 def test_only_these_routes_are_open_to_the_world(portal: TestClient) -> None:
     routes = iter_route_contexts(portal.app.routes)  # type: ignore[attr-defined]
     public = {r.path for r in routes if isinstance(rules_of(r.dependant)[0], Everybody)}
-    assert public == {"/healthz", "/siap", "/static/{address:path}", "/masuk", "/v/{kode}"}
+    assert public == {
+        "/healthz",
+        "/siap",
+        "/static/{address:path}",
+        "/masuk",
+        "/v/{kode}",
+        "/kalender.ics",
+    }
 
 
 def test_the_table_names_every_role() -> None:

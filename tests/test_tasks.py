@@ -17,10 +17,12 @@ import pytest
 from huey.registry import Message
 
 from app.model.edition import Edition, EditionState
+from app.model.notice import Notice, NoticeState
 from app.model.period import Period, PeriodStatus
 from app.model.quarter import Quarter
 from app.model.region import BoundarySet
 from app.tasks import JsonMessages, create_queue
+from tests import factories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -241,3 +243,17 @@ def test_kill_9_in_the_middle_of_a_build(
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
     assert state(database, edition_id) is EditionState.READY
+
+
+def test_a_worker_that_starts_gives_up_lost_mail_and_sends_nothing(
+    queue: Queue, database: Database
+) -> None:
+    with database.write() as session:
+        factories.make_province(session)
+        person = factories.make_user(session, email="orang@contoh.example")
+        lost = {"state": NoticeState.MENGIRIM, "attempt": "a" * 32, "claimed_at": MOMENT}
+        notice_id = factories.make_notice(session, person, **lost).id
+    for hook in queue.huey._startup.values():
+        hook()
+    with database.read() as session:
+        assert session.get_one(Notice, notice_id).state is NoticeState.TIDAK_PASTI

@@ -61,7 +61,7 @@ def ledger(
     return LedgerPage(
         shown,
         shown[-1].id if len(found) > PAGE else None,
-        dict(counted.tuples().all()),
+        dict(counted.all()),
     )
 
 

@@ -103,7 +103,7 @@ def last_mailed(session: ReadSession, scope: Scope) -> dict[AreaCode, datetime]:
         .where(scope.clause(User.region_code))
         .group_by(User.region_code)
     )
-    return {code: at for code, at in rows.tuples() if at is not None}
+    return {code: at for code, at in rows if at is not None}
 
 
 def zone_of(session: ReadSession, region_code: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from app.model.period import Obligation
+from app.model.period import Obligation, Period, PeriodStatus
 from app.model.record import AuditEvent
+from tests.factories import QUARTER
 from tests.web.officer_helpers import main_text
 from tests.web.province_desk import ANALYST, DECIDER, OPERATOR, Desk, desk
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["desk"]
 REMIND = "/kewajiban/2026-tw3/99.02/ingatkan"
+WHY = "Kantor tidak dapat dipakai karena banjir."
+UNLOCK = "/kewajiban/2026-tw3/buka-kunci"
 EXTEND, WAIVE = "/kewajiban/2026-tw3/perpanjang", "/kewajiban/2026-tw3/bebaskan"
 
 
@@ -83,16 +87,19 @@ def test_reminding_twice_with_one_form_is_one_act(desk: Desk) -> None:
 
 def test_more_time_moves_the_day_by_which_it_is_late(desk: Desk, clock: Clock) -> None:
     officer = desk.enter(DECIDER)
-    officer.send("/", EXTEND, **{"wilayah-waktu": "99.02", "sampai": "20/10/2026"})
-    override = duty(desk).due_on_override
-    assert override is not None
-    assert override.isoformat() == "2026-10-20"
+    given = {"wilayah-waktu": "99.02", "sampai": "20/10/2026", "alasan-waktu": WHY}
+    officer.send("/", EXTEND, **given)
+    owed = duty(desk)
+    assert owed.due_on_override is not None
+    assert owed.due_on_override.isoformat() == "2026-10-20"
+    assert owed.extension_reason == WHY
 
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"wilayah-waktu": "99.02", "sampai": "31/02/2026"}, "Tulis tenggat baru"),
+        ({"wilayah-waktu": "99.02", "sampai": "31/02/2026"}, "Tulis tanggal seperti"),
+        ({"wilayah-waktu": "99.02", "sampai": "20/10/2026"}, "Tulis alasan perpanjangan"),
         ({"wilayah-waktu": "99.02", "sampai": "01/10/2026"}, "sesudah tenggat umum"),
         ({"wilayah-waktu": "", "sampai": "20/10/2026"}, "Pilih kabupaten/kota"),
     ],
@@ -133,3 +140,41 @@ def test_address_names_the_quarter_and_an_unknown_one_is_absent(desk: Desk) -> N
 def test_reminded_officer_sees_it_at_home(desk: Desk) -> None:
     desk.enter(ANALYST).client.post("/kewajiban/2026-tw3/99.01/ingatkan")
     assert "mengingatkan" in desk.enter(OPERATOR).open("/laporan/2026-tw3")
+
+
+def test_a_second_reminder_on_one_day_is_declined_in_words(desk: Desk, clock: Clock) -> None:
+    officer = desk.enter(ANALYST)
+    for said in ("surel belum disetel", "sekali sehari sudah cukup"):
+        officer.send("/", REMIND)
+        assert said in officer.open("/?t=2026-tw3")
+    clock.forward(hours=24)
+    officer = desk.enter(ANALYST)
+    officer.send("/", REMIND)
+    assert "diingatkan. Petugasnya" in officer.open("/?t=2026-tw3")
+
+
+def test_punctuality_is_told_in_words(desk: Desk, clock: Clock) -> None:
+    desk.send_report()
+    clock.forward(days=6)
+    words = main_text(desk.enter(ANALYST).open("/"))
+    assert "Tepat waktu" in words
+    assert "Terlambat, 2 hari" in words
+
+
+def test_a_locked_quarter_is_unlocked_for_one_regency(desk: Desk, clock: Clock) -> None:
+    with desk.story.database.write() as session:
+        session.scalars(
+            select(Period).where(Period.quarter == QUARTER)
+        ).one().status = PeriodStatus.TERKUNCI
+    officer = desk.enter(DECIDER)
+    page = officer.open("/")
+    assert UNLOCK in page
+    assert EXTEND not in page
+    given = {"wilayah-kunci": "99.02", "terbuka-sampai": "10/10/2026"}
+    assert "Tulis alasan pembukaan kunci" in officer.send("/", UNLOCK, 422, **given).text
+    late = given | {"terbuka-sampai": "30/10/2026", "alasan-kunci": WHY}
+    assert "paling lama 14 hari" in officer.send("/", UNLOCK, 422, **late).text
+    officer.send("/", UNLOCK, **given, **{"alasan-kunci": WHY})
+    owed = duty(desk)
+    assert (owed.unlocked_until, owed.unlock_reason) == (date(2026, 10, 10), WHY)
+    assert "Tidak melapor" in main_text(officer.open("/"))  # the two others

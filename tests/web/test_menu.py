@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from app.model.account import Role
 from app.web.menu import MENU, menu_for
 from tests.factories import make_actor
@@ -18,8 +20,14 @@ def labels(role: Role, path: str = "/", known: set[str] | None = None) -> list[s
 
 
 def test_administrators_see_no_reports() -> None:
-    assert labels(Role.ADMIN) == ["Pengguna", "Periode", "Batas wilayah", "Log", "Akun"]
-    assert labels(Role.AUDITOR) == ["Log", "Akun"]
+    assert labels(Role.ADMIN) == [
+        "Pengguna",
+        "Periode",
+        "Batas wilayah",
+        "Pemberitahuan",
+        "Log",
+    ]
+    assert labels(Role.AUDITOR) == ["Log"]
 
 
 def test_officers_start_with_their_task() -> None:
@@ -27,7 +35,7 @@ def test_officers_start_with_their_task() -> None:
 
 
 def test_an_item_waits_for_its_page() -> None:
-    assert labels(Role.OPERATOR_KAB, known={"/", "/akun"}) == ["Beranda", "Akun"]
+    assert labels(Role.OPERATOR_KAB, known={"/", "/agenda"}) == ["Beranda", "Agenda"]
 
 
 def test_the_nearest_item_is_marked() -> None:
@@ -40,3 +48,8 @@ def test_nobody_and_first_passwords_get_none() -> None:
     assert menu_for(None, "/", EVERY_PAGE) == []
     late = replace(make_actor(Role.ADMIN), must_change_password=True)
     assert menu_for(late, "/", EVERY_PAGE) == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_no_role_has_more_than_seven_items(role: Role) -> None:
+    assert len(labels(role)) <= 7

@@ -47,7 +47,7 @@ def show(
     return page(
         request,
         "admin_notices",
-        notices=found.notices,
+        mails=found.notices,
         unsure=found.counts.get(NoticeState.TIDAK_PASTI, 0),
         chosen=state.value if state else "",
         options=[
