@@ -77,7 +77,8 @@ def deadlines(
 ) -> list[Deadline]:
     """Return what a person has to keep for some quarters, in the order of days.
 
-    Quarters nobody has opened yet follow the usual calendar and are tentative.
+    Quarters nobody has opened yet follow the usual calendar and are tentative; those nobody
+    opened at the time asked nothing of anybody.
     """
     known = {
         period.quarter: period
@@ -99,7 +100,8 @@ def deadlines(
             found += _of_province(period, actor)
     if not actor.is_regency:
         found += _exceptions(session, actor, list(known.values()))
-    return sorted(found, key=lambda item: (item.day, item.name))
+    kept = [item for item in found if item.day >= today or not item.tentative]
+    return sorted(kept, key=lambda item: (item.day, item.name))
 
 
 def _of_regency(
@@ -114,8 +116,9 @@ def _of_regency(
     yield _general(period, What.OPENS, f"-{region_code}")
     if duty.waived_at is not None:
         return
-    for what, day in ((What.DUE, due_date(duty)), (What.GRACE, grace_date(duty))):
-        yield _particular(period, duty, what, day, done=done)
+    yield _particular(period, duty, What.DUE, due_date(duty), done=done)
+    if grace_date(duty) > due_date(duty):
+        yield _particular(period, duty, What.GRACE, grace_date(duty), done=done)
     if duty.unlocked_until is not None:
         yield _particular(period, duty, What.UNLOCKED, duty.unlocked_until, done=done)
 

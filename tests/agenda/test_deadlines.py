@@ -101,6 +101,12 @@ def test_more_time_is_for_the_one_regency_and_the_province(quarter: Database) ->
         assert What.EXTENDED not in {item.what for item in told}
 
 
+def test_a_quarter_nobody_opened_asks_nothing_of_the_past(quarter: Database) -> None:
+    with quarter.read() as session:
+        found = deadlines(session, ANALYST, QUARTER - 3, QUARTER - 1, TODAY)
+    assert found == []
+
+
 def test_a_waiver_takes_the_deadline_away(quarter: Database) -> None:
     change(quarter, waived_at=factories.MOMENT, waiver_reason="Kantor kebanjiran.")
     assert {item.what for item in seen(quarter)} == {What.OPENS}
@@ -161,11 +167,11 @@ def test_a_moved_date_keeps_its_name_and_counts_on(quarter: Database, settings: 
         period = session.scalars(select(Period)).one()
         period.due_on = date(2026, 10, 13)
         period.date_changes, period.dates_changed_at = 1, moved_at
-    change(quarter, due_on_override=date(2026, 10, 16), extensions=1, extended_at=moved_at)
+    change(quarter, due_on_override=date(2026, 10, 14), extensions=1, extended_at=moved_at)
     after = read(calendar_of(seen(quarter), ZONE, settings))
     assert set(before) == set(after)
     name = "2026-tw3-tenggat-99.01@portal.contoh.example"
-    assert after[name]["DTSTART"].dt.date() == date(2026, 10, 16)  # type: ignore[index]
+    assert after[name]["DTSTART"].dt.date() == date(2026, 10, 14)  # type: ignore[index]
     assert after[name]["SEQUENCE"] == before[name]["SEQUENCE"] + 2  # type: ignore[index]
     assert after[name]["DTSTAMP"].dt == moved_at  # type: ignore[index]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.errors import NotFound
 from app.model.day_words import weekday_id
 from app.model.level import Level
+from app.model.period import PeriodStatus
 from app.model.report import SENT
 from app.model.vocabulary import OBLIGATION_STATE
 from app.outputs.picture.values import AreaValue
@@ -62,6 +63,7 @@ class Line:
     level: Level | None
     level_note: str
     late: str
+    given: str
     href: str
     waits_for_us: bool
     owes: bool
@@ -141,6 +143,7 @@ def _line(row: BoardRow, period: Period, mailed_at: datetime | None) -> Line:
         level=level,
         level_note=_level_note(row),
         late=_late(row),
+        given=_given(row),
         href=f"/verifikasi/{period.quarter.slug}/{code}" if seen else "",
         waits_for_us=_waits(row),
         owes=row.state not in REPORTED and row.obligation.waived_at is None,
@@ -171,6 +174,16 @@ def _late(row: BoardRow) -> str:
     if row.days_late and row.lateness is not Lateness.TIDAK_MELAPOR:
         return f"{row.lateness.label}, {row.days_late} hari"
     return row.lateness.label
+
+
+def _given(row: BoardRow) -> str:
+    """Say what this regency alone was given: more time, or a locked quarter opened."""
+    duty = row.obligation
+    if duty.unlocked_until is not None and duty.period.status is PeriodStatus.TERKUNCI:
+        return f"kunci terbuka s.d. {date_short(duty.unlocked_until)}"
+    if duty.due_on_override is not None:
+        return f"tenggat khusus {date_short(duty.due_on_override)}"
+    return ""
 
 
 def _value(row: BoardRow) -> AreaValue:
