@@ -19,7 +19,6 @@ from app.model.record import PortalFact
 from app.model.region import BoundarySet, Office, Region
 from app.model.report import Report, Revision, State
 from app.reports.board import board
-from app.reports.lateness import due_date
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:
@@ -119,7 +118,7 @@ def ground_of_board(
 ) -> Ground:
     """Read the ground of what is accepted now, for the regencies in scope."""
     rows = tuple(
-        Row(item.office, item.state, item.accepted, due_date(item.obligation))
+        Row(item.office, item.state, item.accepted, item.due_on)
         for item in board(session, scope, quarter, today)
     )
     return _ground(

@@ -41,6 +41,11 @@ class BoardRow:
     days_late: int
     lateness: Lateness | None
 
+    @property
+    def due_on(self) -> date:
+        """The day by which the regency owes its report."""
+        return due_date(self.obligation)
+
 
 def board(session: ReadSession, scope: Scope, quarter: Quarter, today: date) -> list[BoardRow]:
     """Return every regency in scope that owes a report for the quarter, silent ones included."""
