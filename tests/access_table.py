@@ -62,6 +62,7 @@ UNKNOWN = {
     "session_id": "2000000000",
     "period": "2001-tw1",
     "key": "P-999",
+    "evidence_id": "2000000000",
 }
 
 DATES = {
@@ -88,6 +89,10 @@ EDITION_READERS = f"{REGENCY} an pp gub"
 NO_FILE = {"sha256": "0" * 64}
 PDF = {"name": "pdf"}
 SENT_ONCE = {"nomor": "1", "versi": "1"}
+
+RAKOR = {"judul": "Rakor Kesbangpol 2026", "tahun": "2026"}
+TASK = {"isi": "Menyusun peta konflik tingkat kecamatan."}
+DID = {"status": "PROSES", "progress": "60", "description": "Rancangan keputusan dibahas."}
 
 ROWS: tuple[Row, ...] = (
     # --- everybody: health, files, the way in and out
@@ -150,6 +155,35 @@ ROWS: tuple[Row, ...] = (
     Row("GET", "/", {f"{REGENCY} an pp": 200}, others=303),
     Row("GET", "/panduan", {SIGNED_IN: 200}),
     Row("GET", "/panduan/tingkat", {SIGNED_IN: 200}),
+    # --- follow-up of the Rakor: R07 concerns every regency, R11 the province alone
+    Row("GET", "/tindak-lanjut", {f"{REGENCY} an pp gub": 200}),
+    Row("GET", "/tindak-lanjut/upaya", {f"{REGENCY} an pp": 200}),
+    Row("GET", "/tindak-lanjut/kelola", {"an pp": 200}),
+    Row("POST", "/tindak-lanjut/kelola/muat", {"an pp": 409}),
+    Row("POST", "/tindak-lanjut/kelola/rakor", {"an pp": 303}, form=RAKOR),
+    Row("POST", "/tindak-lanjut/kelola/{rakor}", {"an pp": 303}, form={"kode": "R12"} | TASK),
+    Row("GET", "/tindak-lanjut/{rakor}/{code}", {f"{REGENCY} an pp gub": 200}),
+    Row("GET", "/tindak-lanjut/{rakor}/{code}/ubah", {"an pp": 200}),
+    Row("POST", "/tindak-lanjut/{rakor}/{code}/ubah", {"an pp": 303}, form=SEEN | TASK),
+    Row("GET", "/tindak-lanjut/{rakor}/{code}/isi", {f"{DRAFTERS}": 200, "an pp": 404}),
+    Row(
+        "POST",
+        "/tindak-lanjut/{rakor}/{code}/isi",
+        {"op pm": 303, "op' pm'": 422, "an pp": 404},
+        form=SEEN | DID,
+    ),
+    Row(
+        "POST",
+        "/tindak-lanjut/{rakor}/{code}/bukti",
+        {"op pm": 422, "op' pm'": 409, "an pp": 404},
+    ),
+    # there is no file behind it; absent and foreign look alike
+    Row("GET", "/tindak-lanjut/{rakor}/{code}/bukti/{evidence_id}", {EDITION_READERS: 404}),
+    Row(
+        "POST",
+        "/tindak-lanjut/{rakor}/{code}/bukti/{evidence_id}/lepas",
+        {"op pm": 303, "op' pm'": 404, "an pp": 404},
+    ),
     # --- a regency's report, asked for by name: a draft in quarter III, quarter II is in review
     Row("GET", "/laporan", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),
     Row("GET", "/laporan/{t}", {READERS: 200, OTHER: 404}, query=REGENCY_NAMED),

@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.access import sign_in
+from app.access.scope import EVERYWHERE
 from app.db import Database, WriteSession
+from app.followup import commands, queries
 from app.model.account import Role, SignInSession, User
+from app.model.area_code import AreaCode
+from app.model.followup import Evidence, FollowUp
 from app.model.period import PeriodStatus
 from app.model.report import State
 from tests import factories
@@ -71,6 +75,7 @@ def build(database: Database, now: datetime) -> World:
         seeds["session_id"] = str(session.scalar(newest))
         seeds["notice_id"] = str(factories.make_notice(session, people["op"]).id)
         seeds |= _reports(session, people["op"])
+        seeds |= _follow_up(session, people["op"], people["pp"], now)
     return World(tokens, seeds)
 
 
@@ -90,3 +95,35 @@ def _reports(session: WriteSession, officer: User) -> dict[str, str]:
         "number": "1",
         "key": entry.row_key,
     }
+
+
+def _follow_up(
+    session: WriteSession, officer: User, decider: User, now: datetime
+) -> dict[str, str]:
+    """The recommendations of 2024, and what the regency said of one, with a document."""
+    commands.load_rakor_2024(session, factories.actor_of(decider), PROVINCE, now)
+    found = queries.get_recommendation(session, EVERYWHERE, "RAKOR-2024", "R07")
+    row = FollowUp(
+        recommendation=found,
+        region_code=AreaCode(OWN),
+        quarter=factories.QUARTER,
+        status="PROSES",
+        progress=40,
+        description="Rapat persiapan sudah dua kali.",
+        obstacle="",
+        next_plan="",
+        updated_at=now,
+        updated_by=officer,
+    )
+    evidence = Evidence(
+        follow_up=row,
+        caption="SK tim contoh",
+        file_name="sk.pdf",
+        size_bytes=1,
+        sha256="0" * 64,
+        uploaded_at=now,
+        uploaded_by=officer,
+    )
+    session.add_all([row, evidence])
+    session.flush()
+    return {"rakor": "rakor-2024", "code": "r07", "evidence_id": str(evidence.id)}

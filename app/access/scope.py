@@ -26,6 +26,9 @@ class Permission(StrEnum):
     EDITION_PUBLISH = "edition:publish"
     EDITION_READ = "edition:read"
     NOTICE_MANAGE = "notice:manage"
+    FOLLOWUP_MANAGE = "followup:manage"
+    FOLLOWUP_READ = "followup:read"
+    FOLLOWUP_REPORT = "followup:report"
     PERIOD_MANAGE = "period:manage"
     REPORT_ASSESS = "report:assess"
     REPORT_CHECK = "report:check"
@@ -41,12 +44,36 @@ class Permission(StrEnum):
 DEFAULT_ZONE = "Asia/Makassar"
 P = Permission
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.OPERATOR_KAB: frozenset({P.ACCOUNT_OWN, P.REPORT_DRAFT, P.REPORT_READ, P.EDITION_READ}),
+    Role.OPERATOR_KAB: frozenset(
+        {
+            P.ACCOUNT_OWN,
+            P.REPORT_DRAFT,
+            P.REPORT_READ,
+            P.EDITION_READ,
+            P.FOLLOWUP_READ,
+            P.FOLLOWUP_REPORT,
+        }
+    ),
     Role.PEMERIKSA_KAB: frozenset(
-        {P.ACCOUNT_OWN, P.REPORT_DRAFT, P.REPORT_CHECK, P.REPORT_READ, P.EDITION_READ}
+        {
+            P.ACCOUNT_OWN,
+            P.REPORT_DRAFT,
+            P.REPORT_CHECK,
+            P.REPORT_READ,
+            P.EDITION_READ,
+            P.FOLLOWUP_READ,
+            P.FOLLOWUP_REPORT,
+        }
     ),
     Role.PENGESAH_KAB: frozenset(
-        {P.ACCOUNT_OWN, P.REPORT_CHECK, P.REPORT_SUBMIT, P.REPORT_READ, P.EDITION_READ}
+        {
+            P.ACCOUNT_OWN,
+            P.REPORT_CHECK,
+            P.REPORT_SUBMIT,
+            P.REPORT_READ,
+            P.EDITION_READ,
+            P.FOLLOWUP_READ,
+        }
     ),
     Role.ANALIS_PROV: frozenset(
         {
@@ -56,6 +83,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_ASSESS,
             P.REPORT_REMIND,
             P.EDITION_READ,
+            P.FOLLOWUP_READ,
+            P.FOLLOWUP_REPORT,
+            P.FOLLOWUP_MANAGE,
         }
     ),
     Role.PENGESAH_PROV: frozenset(
@@ -68,9 +98,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_DECIDE,
             P.EDITION_READ,
             P.EDITION_PUBLISH,
+            P.FOLLOWUP_READ,
+            P.FOLLOWUP_REPORT,
+            P.FOLLOWUP_MANAGE,
         }
     ),
-    Role.PEMBACA_GUB: frozenset({P.ACCOUNT_OWN, P.EDITION_READ}),
+    Role.PEMBACA_GUB: frozenset({P.ACCOUNT_OWN, P.EDITION_READ, P.FOLLOWUP_READ}),
     Role.ADMIN: frozenset(
         {
             P.ACCOUNT_OWN,
@@ -136,7 +169,11 @@ class Actor:
     @property
     def scope(self) -> Scope:
         """Regions whose reports the person may read or change."""
-        if not self.may(Permission.REPORT_READ):
+        return self.scope_for(Permission.REPORT_READ)
+
+    def scope_for(self, permission: Permission) -> Scope:
+        """Regions a permission reaches: one's own regency, or all for the province's people."""
+        if not self.may(permission):
             return NOWHERE
         if any(not role.is_regency for role in self.roles):
             return EVERYWHERE

@@ -30,6 +30,11 @@ _SHORTEST = 6
 _NOT_READ = frozenset({"url", "district", "village", "entry_key", "same_case"})
 
 
+def has_nik(text: str) -> bool:
+    """Tell whether a text holds 16 digits written as a NIK is."""
+    return _DIGITS.search(text) is not None and _NIK.search(text) is not None
+
+
 def check_personal_data(draft: Draft) -> None:
     """Block a 16-digit NIK; warn about phone numbers, mail addresses and names of persons."""
     columns = columns_by_key(draft.kind)
@@ -42,14 +47,14 @@ def check_personal_data(draft: Draft) -> None:
 
 
 def _check(draft: Draft, key: str, heading: str, text: str) -> None:
-    has_digits = _DIGITS.search(text) is not None
-    if has_digits and _NIK.search(text):
+    if has_nik(text):
         draft.error(
             key,
             f"{heading} memuat 16 angka yang tampak sebagai NIK. Hapus; data pribadi tidak boleh "
             "disimpan di sini.",
         )
         return
+    has_digits = _DIGITS.search(text) is not None
     low = text.casefold()
     for pattern, what, needed in _SUSPECTS:
         if (needed in low if needed else has_digits) and pattern.search(text):

@@ -7,6 +7,7 @@ from app.model import (
     case,
     edition,
     entry,
+    followup,
     notice,
     particulars,
     period,
@@ -16,5 +17,17 @@ from app.model import (
 )
 from app.model.base import Base
 
-TABLES = (account, case, edition, entry, notice, particulars, period, record, region, report)
+TABLES = (
+    account,
+    case,
+    edition,
+    entry,
+    followup,
+    notice,
+    particulars,
+    period,
+    record,
+    region,
+    report,
+)
 metadata = Base.metadata

@@ -1,4 +1,4 @@
-"""A signed letter for the sample: one plain PDF page that says it is fictitious."""
+"""Papers for the sample: plain PDF pages that say they are fictitious."""
 
 from __future__ import annotations
 
@@ -11,7 +11,12 @@ if TYPE_CHECKING:
 def letter_pdf(revision: Revision) -> bytes:
     """Return a small valid PDF with the letter's number and the word CONTOH."""
     number = (revision.letter_no or "").encode("ascii", "replace").decode()
-    text = f"BT /F1 12 Tf 60 780 Td (CONTOH - surat fiktif nomor {number}) Tj ET".encode()
+    return plain_pdf(f"CONTOH - surat fiktif nomor {number}")
+
+
+def plain_pdf(line: str) -> bytes:
+    """Return a small valid PDF of one page with one line of ASCII text without brackets."""
+    text = f"BT /F1 12 Tf 60 780 Td ({line}) Tj ET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",

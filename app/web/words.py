@@ -50,5 +50,12 @@ ACTIONS = {
     "edisi.unduh": "Mengunduh berkas edisi",
     "kewajiban.perpanjang": "Memperpanjang tenggat",
     "kewajiban.buka-kunci": "Membuka kunci triwulan",
+    "rakor.muat": "Memuat rekomendasi Rakor",
+    "rakor.buat": "Menambah Rakor",
+    "rakor.tambah": "Menambah rekomendasi",
+    "rakor.ubah": "Mengubah rekomendasi",
+    "tindaklanjut.isi": "Mengisi tindak lanjut",
+    "tindaklanjut.bukti": "Melampirkan bukti tindak lanjut",
+    "tindaklanjut.lepas": "Melepas bukti tindak lanjut",
     "edisi.ulang": "Menyusun ulang edisi",
 }

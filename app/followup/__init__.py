@@ -1,0 +1,1 @@
+"""Following up: what became of the recommendations of a coordination meeting."""

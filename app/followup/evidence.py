@@ -1,0 +1,76 @@
+"""Documents that show what a region did; kept bit for bit, and their removal in the trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app import audit
+from app.errors import Conflict, Forbidden
+from app.followup.commands import may_report, subject
+from app.model.account import User
+from app.model.followup import Evidence
+from app.reports.attachments import check_pdf, clean_file_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.access.scope import Actor
+    from app.db import WriteSession
+    from app.files import FileStore
+    from app.model.followup import FollowUp
+
+MOST = 8
+
+
+def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, when
+    session: WriteSession,
+    actor: Actor,
+    follow_up: FollowUp,
+    *,
+    data: bytes,
+    file_name: str,
+    caption: str,
+    limit: int,
+    files: FileStore,
+    now: datetime,
+) -> Evidence:
+    """Add a PDF that shows what was done.
+
+    Raises:
+        Unreadable, TooLarge: see `check_pdf`.
+        Conflict: there are as many as there may be.
+    """
+    may_report(actor, follow_up.recommendation)
+    if follow_up.region_code != actor.region_code:
+        raise Forbidden("Bukti hanya dapat dilampirkan oleh daerah yang melapor.")
+    if len(follow_up.evidence) >= MOST:
+        raise Conflict(f"Paling banyak {MOST} bukti per triwulan. Gabungkan berkasnya.")
+    check_pdf(data, limit)
+    row = Evidence(
+        follow_up=follow_up,
+        caption=caption[:200],
+        file_name=clean_file_name(file_name),
+        size_bytes=len(data),
+        sha256=files.put(data),
+        uploaded_at=now,
+        uploaded_by=session.get_one(User, actor.user_id),
+    )
+    session.add(row)
+    about = f"{subject(follow_up.recommendation)} {follow_up.region_code}"
+    details = {"sha256": row.sha256}
+    audit.record(session, actor.username, "tindaklanjut.bukti", about, now=now, details=details)
+    session.flush()
+    return row
+
+
+def remove(session: WriteSession, actor: Actor, evidence: Evidence, now: datetime) -> None:
+    """Take a document off what one's own region said."""
+    follow_up = evidence.follow_up
+    may_report(actor, follow_up.recommendation)
+    if follow_up.region_code != actor.region_code:
+        raise Forbidden("Bukti hanya dapat dilepas oleh daerah yang melapor.")
+    about = f"{subject(follow_up.recommendation)} {follow_up.region_code}"
+    details = {"sha256": evidence.sha256}
+    session.delete(evidence)
+    audit.record(session, actor.username, "tindaklanjut.lepas", about, now=now, details=details)
+    session.flush()
