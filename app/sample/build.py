@@ -20,6 +20,7 @@ from app.reports.places import intake_context
 from app.reports.queries import get_revision
 from app.reports.tally import entries_of
 from app.sample import people
+from app.sample.follow_up import follow
 from app.sample.plan import CURRENT, LAST_CLOSED, QUARTERS, REGENCIES, Regency
 from app.sample.rows import write_report
 from app.sample.story import BASIS, WITA, Story, attach_letter, cover_of, letter_no
@@ -69,6 +70,7 @@ def build(
             waiting.append(_publish(story, offset))
         if offset == LAST_CLOSED - 1:
             _amend(story)
+    follow(story)
     with database.write() as session:
         session.add(PortalFact(name="sample", value="Data contoh: seluruh entri fiktif"))
     return waiting
