@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, select
+
 from app import audit
 from app.errors import Conflict, Forbidden
 from app.followup.commands import may_report, subject
@@ -43,7 +45,10 @@ def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, w
     may_report(actor, follow_up.recommendation)
     if follow_up.region_code != actor.region_code:
         raise Forbidden("Bukti hanya dapat dilampirkan oleh daerah yang melapor.")
-    if len(follow_up.evidence) >= MOST:
+    kept = session.scalar(
+        select(func.count()).where(Evidence.follow_up_id == follow_up.id).select_from(Evidence)
+    )
+    if (kept or 0) >= MOST:
         raise Conflict(f"Paling banyak {MOST} bukti per triwulan. Gabungkan berkasnya.")
     check_pdf(data, limit)
     row = Evidence(
