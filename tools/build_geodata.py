@@ -59,7 +59,7 @@ def build(config: dict[str, Any], folders: dict[str, Path]) -> dict[str, bytes]:
     land = read_land(folders["land"], _hull(settings["frame"], config["land"]["frame"]))
     sites = [*villages, *(site for site in points if not site.code.startswith(province + "."))]
     sites += read_islands(folders["codes"], (province, *settings["neighbour_provinces"]))
-    sites = without_strays(sites, settings["stray_distance"])
+    sites = without_strays(sites, settings["stray_distance"], settings["stray_spread"])
     sites += [Site(**place) for place in config["reference_points"]]
     wanted = [p.code for p in places if p.level == 3 and p.code.startswith(province + ".")]
     districts = draw(settings, _by_regency(sites, settings["frame"]), wanted, land["IDN"])
@@ -84,14 +84,15 @@ def draw(
     near = _near(groups, _box(settings["raster"]))
     grid = partition.Grid.over(_box(settings["raster"]), settings["fine_step"])
     centres = shapely.points(*grid.centres())
-    distance = partition.distances(centres, near)
+    distance = partition.distances(*grid.centres(), near)
     weight = np.array([weights[code] for code in near])
     owner = partition.regencies(distance, weight, settings["trust_distance"])
     labels = partition.districts(centres, owner, near, wanted)
     raw = outline.cells(labels, grid)
     window = land.intersection(shapely.box(*settings["raster"]))
     dry = outline.filled(window, settings["closed_width"])
-    whole = outline.without_enclaves(raw, settings["smallest_enclave"])
+    family = {label: code[:5] for label, code in enumerate(wanted)}
+    whole = outline.without_enclaves(raw, settings["smallest_enclave"], family)
     smooth = outline.simplify(whole, settings["smooth_border"])
     shapes = {wanted[label]: shape for label, shape in smooth.items() if label >= 0}
     cut = outline.simplify(outline.clip(shapes, dry), settings["smooth_coast"])
@@ -152,7 +153,7 @@ def _weights(
     lon, lat = grid.centres()
     shapely.prepare(land)
     dry = shapely.contains_xy(land, lon, lat)
-    distance = partition.distances(shapely.points(lon[dry], lat[dry]), groups)
+    distance = partition.distances(lon[dry], lat[dry], groups)
     official = {row["code"]: float(row["area_km2"]) for row in facts("regencies.csv")}
     official |= {row["code"]: float(row["area_km2"]) for row in facts("areas.csv")}
     wanted = np.array([official.get(code, 0.0) for code in groups])

@@ -40,13 +40,17 @@ METHOD = """
 ## Cara pembuatan
 
 1. Titik desa (kode 2020) diberi kode 2025: kode dan nama yang sama dipertahankan, desa yang
-   pindah kecamatan dicari menurut nama di dalam kabupatennya.
-2. Setiap petak daratan menjadi bagian desa terdekat (diagram Voronoi). Jauh dari permukiman,
-   luas resmi kabupaten/kota ikut menggeser batas; dekat permukiman hampir tidak.
-3. Kecamatan dan kabupaten/kota digabungkan dari petak yang sama, dihaluskan dengan batas
+   pindah kecamatan dicari menurut nama di dalam kabupatennya. Titik yang terletak di tengah
+   kabupaten lain dan jauh dari kecamatannya sendiri tidak dipakai.
+2. Setiap petak daratan menjadi bagian kabupaten/kota dengan desa terdekat; desa kedua dan ketiga
+   ikut dihitung (diagram Voronoi yang tahan satu titik keliru). Jauh dari permukiman, luas resmi
+   kabupaten/kota ikut menggeser batas; dekat permukiman hampir tidak. Di dalamnya, setiap petak
+   menjadi bagian kecamatan dari desa terdekat.
+3. Potongan kecil yang terlepas diberikan ke kecamatan tetangga, lebih dulu yang sekabupaten.
+   Kecamatan dan kabupaten/kota digabungkan dari petak yang sama, dihaluskan dengan batas
    bersama tetap berimpit, lalu dipotong pada garis pantai.
 
-Dibandingkan dengan batas resmi, sekitar 91 % daratan jatuh di kabupaten/kota yang benar dan
+Dibandingkan dengan batas resmi, sekitar 92 % daratan jatuh di kabupaten/kota yang benar dan
 sekitar 80 % di kecamatan yang benar. Yang paling lemah: pedalaman tanpa desa, Bontang, dan
 kecamatan kecil di dalam kota.
 

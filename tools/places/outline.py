@@ -42,19 +42,69 @@ def filled(land: Any, width: float) -> Any:
     return shapely.union_all([*solid, *shapely.get_parts(land)])
 
 
-def without_enclaves(shapes: dict[int, Any], share: float) -> dict[int, Any]:
-    """Give detached pieces below a share of their region to the neighbour they touch most."""
-    kept = {}
+def without_enclaves(
+    shapes: dict[int, Any], share: float, family: dict[int, str]
+) -> dict[int, Any]:
+    """Give detached pieces below a share of their region to a neighbour they touch.
+
+    A neighbour of the same family (the kecamatan of one regency) comes first, so that a piece
+    cut off from its kecamatan does not leave its regency; then the one with the longest border.
+    """
+    kept, loose = _split(shapes, share)
+    while loose:
+        near = {place: _neighbours(piece, kept) for place, (_, piece) in enumerate(loose)}
+        home = {
+            place: {
+                other: length
+                for other, length in found.items()
+                if _is_kin(loose[place][0], other, family)
+            }
+            for place, found in near.items()
+        }
+        chosen = {place: found for place, found in home.items() if found} or {
+            place: found for place, found in near.items() if found
+        }
+        if not chosen:
+            break
+        for place, found in chosen.items():
+            kept[max(sorted(found), key=lambda other: found[other])].append(loose[place][1])
+        loose = [piece for place, piece in enumerate(loose) if place not in chosen]
+    return {label: shapely.coverage_union_all(parts) for label, parts in kept.items()}
+
+
+def _split(
+    shapes: dict[int, Any], share: float
+) -> tuple[dict[int, list[Any]], list[tuple[int, Any]]]:
+    """Return the pieces each region keeps, and those it loses, with whose they were.
+
+    What lies outside the province (label below 0) goes on beyond the frame wherever it meets it.
+    """
+    kept, loose = {}, []
+    frame = shapely.box(*shapely.total_bounds(list(shapes.values()))).exterior
     for label, shape in shapes.items():
         parts = shapely.get_parts(shape)
-        largest = shapely.area(parts).max()
-        keep = shapely.area(parts) >= (largest if label < 0 else share * largest)
-        kept[label] = shapely.multipolygons(parts[keep])
-    whole = shapely.box(*shapely.total_bounds(list(shapes.values())))
-    everything = list(kept.values())
-    width = 2 * float(np.sqrt(whole.area))
-    cleaned = shapely.coverage_clean(everything, gap_width=width, snapping_distance=0)
-    return dict(zip(kept, cleaned, strict=True))
+        sizes = shapely.area(parts)
+        at_frame = shapely.intersects(parts, frame)
+        stays = at_frame if label < 0 and at_frame.any() else sizes >= share * sizes.max()
+        kept[label] = list(parts[stays])
+        loose += [(label, piece) for piece in parts[~stays]]
+    return kept, loose
+
+
+def _is_kin(label: int, other: int, family: dict[int, str]) -> bool:
+    return label >= 0 and other >= 0 and family[label] == family[other]
+
+
+def _neighbours(piece: Any, kept: dict[int, list[Any]]) -> dict[int, float]:
+    """Return the length of the border with every region a piece touches along a line."""
+    labels = [label for label, parts in kept.items() for _ in parts]
+    parts = [part for group in kept.values() for part in group]
+    found: dict[int, float] = {}
+    for number in shapely.STRtree(parts).query(piece, predicate="touches").tolist():
+        common = shapely.length(shapely.intersection(piece.exterior, parts[number]))
+        if common > 0:
+            found[labels[number]] = found.get(labels[number], 0.0) + float(common)
+    return found
 
 
 def clip(shapes: dict[str, Any], land: Any) -> dict[str, Any]:

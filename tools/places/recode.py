@@ -53,21 +53,38 @@ def _moved(villages: dict[str, Place], old: dict[str, Site], same: set[str]) -> 
     return moved
 
 
-def without_strays(sites: list[Site], distance: float) -> list[Site]:
-    """Drop points that lie amid another regency: its villages are near, their own are not.
+def without_strays(sites: list[Site], distance: float, spread: float) -> list[Site]:
+    """Drop villages whose point is misplaced: amid another regency and far from their own kind.
 
-    A stray is one whose six nearest neighbours all belong to other regencies, the nearest of
-    them within the distance (degrees). Lonely villages in empty country are kept.
+    A stray's six nearest neighbours all belong to other regencies, the nearest of them within
+    the distance (degrees), and it lies further from the median point of its kecamatan than
+    `spread` times the median distance of the kecamatan's villages. Lonely villages in empty
+    country are kept, and so are villages right at a border.
     """
     points = shapely.points([(site.lon, site.lat) for site in sites])
     tree = shapely.STRtree(points)
+    far = _far_from_kecamatan(sites, spread)
     kept = []
-    for site, point in zip(sites, points, strict=True):
+    for number, (site, point) in enumerate(zip(sites, points, strict=True)):
         near = tree.query(point, predicate="dwithin", distance=0.5)
         away = shapely.distance(points[near], point)
         order = np.argsort(away, kind="stable")[1:7]
         alone = all(sites[near[row]].code[:5] != site.code[:5] for row in order)
         crowded = len(order) == 6 and away[order[0]] < distance
-        if not (alone and crowded and site.code.count(".") == 3):
+        if not (alone and crowded and number in far):
             kept.append(site)
     return kept
+
+
+def _far_from_kecamatan(sites: list[Site], spread: float) -> set[int]:
+    groups: dict[str, list[int]] = {}
+    for number, site in enumerate(sites):
+        if site.code.count(".") == 3:
+            groups.setdefault(site.code[:8], []).append(number)
+    far = set()
+    for numbers in groups.values():
+        at = np.array([(sites[number].lon, sites[number].lat) for number in numbers])
+        away = np.hypot(*(at - np.median(at, axis=0)).T)
+        limit = spread * np.median(away)
+        far |= {number for number, length in zip(numbers, away, strict=True) if length > limit}
+    return far
