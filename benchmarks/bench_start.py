@@ -1,7 +1,8 @@
 """Row 16 of the performance goals: start and memory of the web process, beside its peer.
 
 The peer is the usual single process that imports geopandas and folium next to FastAPI because a
-page somewhere draws a map. Both are started fresh in turn; memory is the process's own peak.
+page somewhere draws a map. Both are started fresh in turn, with byte code kept as an installed
+portal has it, whatever the environment says; memory is the process's own peak.
 Run: python -m benchmarks.bench_start [--json FILE] [--tiny].
 """
 
@@ -9,10 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import statistics
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +35,13 @@ CASES = {
 }
 
 
-def once(imports: str) -> tuple[float, float, float]:
+def once(imports: str, byte_code: str) -> tuple[float, float, float]:
     """Start one process; return seconds on the wall, seconds of CPU, and megabytes."""
+    kept = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
         [sys.executable, "-c", MEASURE.format(imports=imports)],
         cwd=ROOT,
+        env={**kept, "PYTHONPYCACHEPREFIX": byte_code},
         capture_output=True,
         text=True,
         check=True,
@@ -48,11 +53,12 @@ def once(imports: str) -> tuple[float, float, float]:
 def measure(rounds: int) -> dict[str, dict[str, float]]:
     """Interleave the cases; medians and the least of each."""
     seen: dict[str, list[tuple[float, float, float]]] = {name: [] for name in CASES}
-    for imports in CASES.values():
-        once(imports)  # the first start reads the disk
-    for _ in range(rounds):
-        for name, imports in CASES.items():
-            seen[name].append(once(imports))
+    with tempfile.TemporaryDirectory() as byte_code:
+        for imports in CASES.values():
+            once(imports, byte_code)  # the first start reads the disk and compiles
+        for _ in range(rounds):
+            for name, imports in CASES.items():
+                seen[name].append(once(imports, byte_code))
     return {
         name: {
             "wall_s": statistics.median(run[0] for run in runs),
