@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _NAME = "petakonflik"
+BUILD, PREPARE = "build_edition", "prepare_maps"
 TABLES = "antrean"  # prefix of the queue's own tables on PostgreSQL
 
 
@@ -75,7 +76,7 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
     """Wire the tasks to a queue: a file of its own for SQLite, tables for PostgreSQL."""
     huey = _storage(settings, database)
 
-    @huey.task(name="build_edition")  # type: ignore[untyped-decorator]
+    @huey.task(name=BUILD)  # type: ignore[untyped-decorator]
     def build_edition(edition_id: int) -> None:
         # Imported here: the web process sends this task but must not load the map libraries.
         from app.outputs.build import build_edition as build  # noqa: PLC0415
@@ -99,10 +100,9 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         prepare_maps()
 
     def send_unfinished() -> int:
-        if huey.pending_count():
-            return 0
+        on_the_way = {arguments[0] for arguments in _waiting(huey, BUILD)}
         with database.read() as session:
-            waiting = queries.building(session)
+            waiting = [item for item in queries.building(session) if item not in on_the_way]
         for edition_id in waiting:
             log.info("edition sent again", edition_id=edition_id)
             send_edition(edition_id)
@@ -111,12 +111,20 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
     return Queue(huey=huey, send_edition=send_edition, send_unfinished=send_unfinished)
 
 
+def _waiting(huey: Huey, name: str) -> list[tuple[Any, ...]]:
+    """Return the arguments of the tasks of one name that wait in the queue.
+
+    Other messages, such as those of the minute's chores, are no reason to leave anything out.
+    """
+    return [tuple(task.args) for task in huey.pending() if task.name == name]
+
+
 def _add_chores(
     huey: Huey, settings: Settings, database: Database, clock: Callable[[], datetime]
 ) -> Callable[[], object]:
     """Add what no request asks for; return the chore of a worker that starts."""
 
-    @huey.task(name="prepare_maps")  # type: ignore[untyped-decorator]
+    @huey.task(name=PREPARE)  # type: ignore[untyped-decorator]
     def prepare_maps() -> None:
         # A new program or boundary set shows its pictures before the next edition is built.
         from app.outputs.build import prepare_maps as prepare  # noqa: PLC0415
@@ -131,7 +139,7 @@ def _add_chores(
 
     @huey.periodic_task(crontab(), name="prepare_new_boundaries")  # type: ignore[untyped-decorator]
     def every_minute() -> None:
-        if huey.pending_count():
+        if _waiting(huey, PREPARE):
             return
         with database.read() as session:
             boundary_set = find_boundary_set(session)

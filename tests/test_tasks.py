@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -150,6 +151,19 @@ def test_the_sweep_does_not_pile_up_messages(queue: Queue, database: Database) -
     assert queue.huey.pending_count() == 1
 
 
+def test_other_messages_hold_no_edition_up(queue: Queue, database: Database) -> None:
+    edition_id = published(database)
+    for task in queue.huey.read_periodic(datetime(2026, 10, 8, 9, 17)):  # noqa: DTZ001 - Huey's clock
+        queue.huey.enqueue(task)
+    chores = queue.huey.pending_count()
+    assert chores > 1
+    assert [queue.send_unfinished() for _ in range(2)] == [1, 0]
+    assert queue.huey.pending_count() == chores + 1
+    assert [task.args for task in queue.huey.pending() if task.name == "build_edition"] == [
+        (edition_id,)
+    ]
+
+
 def test_a_failing_build_stays_on_the_list(
     queue: Queue, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,6 +191,7 @@ def test_messages_are_data_not_code(queue: Queue, database: Database) -> None:
     assert isinstance(JsonMessages().deserialize(b'["a", "b", [2]]'), Message)
 
 
+PATIENCE_SECONDS = 150  # two of the sweep's minutes and a slow start
 WORKER = """
 import signal, sys, types
 from datetime import UTC, datetime
@@ -222,8 +237,10 @@ def worker(mode: str, settings: Settings, url: str) -> Iterator[subprocess.Popen
 
 
 def said(process: subprocess.Popen[str]) -> str:
-    """The next line the worker prints; waits for it."""
+    """The next line the worker prints; a worker that stays silent fails the test."""
     assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], PATIENCE_SECONDS)
+    assert ready, "the worker says nothing"
     return process.stdout.readline().strip()
 
 
