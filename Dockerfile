@@ -14,6 +14,10 @@ RUN /opt/build/bin/python -m hatchling build -t wheel -d /dist \
  && /opt/petakonflik/bin/pip install --disable-pip-version-check --quiet --no-deps --no-index /dist/*.whl
 
 FROM python:3.11-slim-bookworm
+# pg_dump and psql for backup and restore, of the version of the server in compose.yaml.
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-client-15 \
+ && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/petakonflik /opt/petakonflik
 RUN groupadd --gid 10001 petakonflik \
  && useradd --uid 10001 --gid petakonflik --home-dir /data --no-create-home --shell /usr/sbin/nologin petakonflik \

@@ -10,7 +10,7 @@ CODE := app tests migrations tools benchmarks
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench bench-tiny bench-national lock migration migration-start wheel clean parts
+.PHONY: help run test check audit nightly security-table bench bench-tiny bench-national lock migration migration-start wheel clean parts
 
 help: ## List these commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -27,6 +27,15 @@ check: $(VENV)/.dev ## Format, lint, strict types, import contracts, migrations
 	$(BIN)/mypy --strict app
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/migrations tests/test_house.py
+
+audit: $(VENV)/.dev ## Known faults of locked packages, the list of parts in dist/, licences
+	PYTHONPATH=. $(BIN)/python tools/audit.py
+
+nightly: $(VENV)/.dev parts ## The long form of every attack in tests/attacks; hours
+	PYTHONPATH=. $(BIN)/python -m tests.attacks.nightly
+
+security-table: $(VENV)/.dev ## Write the tables of docs/keamanan.md from docs/keamanan.toml
+	$(BIN)/python tools/security_table.py
 
 bench: $(VENV)/.bench ## Measure against the naive peers; results in var/benchmarks
 	$(BIN)/python -m benchmarks.run

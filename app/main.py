@@ -11,60 +11,103 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
+from app.access import passwords
 from app.access.keys import secret_key
+from app.access.provider import Provider
+from app.access.registration import Registration
+from app.intake import attached_image, attached_pdf
+from app.model.confidential import NOTHING
 from app.paths import static_folder
+from app.scanning.gate import scanner_of
 from app.web import refusals
 from app.web.deps import Clock, Rule
+from app.web.metrics import Measured, Meter
 from app.web.pages import (
     account,
     account_calendar,
+    account_factor,
     account_mail,
+    account_passkey,
     action,
     admin_boundaries,
     admin_boundary_check,
     admin_holidays,
     admin_notices,
     admin_periods,
-    admin_users,
+    admin_retention,
+    admin_watch,
     agenda,
     amendment,
+    arriving,
     audit_trail,
     calendar_feed,
+    case,
+    case_list,
+    case_twins,
     check,
+    columns,
     compare,
+    continuing,
     document_check,
     editions_list,
+    enclosures,
     entries,
+    entry_form,
+    entry_form_list,
+    entry_form_offline,
     entry_list,
+    flash,
     followup,
     followup_desk,
     followup_evidence,
     followup_form,
+    forgotten,
     guide,
     health,
     home,
     home_province,
     letter,
+    limits,
     map_data,
     nil,
+    one_time_link,
+    paper,
+    people,
+    people_dormant,
+    people_handover,
+    people_invite,
+    people_sso,
+    personal_data,
     publish,
+    recovery,
     region,
     report,
+    report_notes,
+    request_queue,
+    requests,
     result,
     review,
+    review_bulk,
     review_queue,
+    review_talk,
     sent,
     sign_in,
+    sign_in_factor,
+    sign_in_sso,
     static,
     summary,
     summary_download,
     template_download,
     upload,
+    upload_receipt,
     version,
+    version_compare,
 )
 from app.web.pages import (
     map as map_page,
 )
+from app.web.recorded import RecentReads
+from app.web.refused_changes import RefusedChanges
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
 from app.web.templating import build_environment
@@ -82,49 +125,84 @@ if TYPE_CHECKING:
 ROUTERS = (
     account.router,
     account_calendar.router,
+    account_factor.router,
     account_mail.router,
+    account_passkey.router,
     action.router,
     admin_boundaries.router,
     admin_boundary_check.router,
     admin_holidays.router,
     admin_notices.router,
     admin_periods.router,
-    admin_users.router,
+    admin_retention.router,
+    admin_watch.router,
     agenda.router,
     amendment.router,
+    arriving.router,
     audit_trail.router,
     calendar_feed.router,
     check.router,
+    columns.router,
     compare.router,
     document_check.router,
     editions_list.router,
+    case_list.router,
+    case_twins.router,
+    case.router,
+    continuing.router,
+    enclosures.router,
+    entry_form.router,
+    entry_form_list.router,
+    entry_form_offline.router,
     entries.router,
     entry_list.router,
+    flash.router,
     followup_desk.router,
     followup.router,
     followup_evidence.router,
     followup_form.router,
+    forgotten.router,
     guide.router,
     health.router,
     home.router,
     home_province.router,
     letter.router,
+    limits.router,
     map_data.router,
     map_page.router,
     nil.router,
+    one_time_link.router,
+    paper.router,
+    # Fixed addresses before the ones that take a number.
+    people_dormant.router,
+    people_invite.router,
+    people.router,
+    people_handover.router,
+    people_sso.router,
+    personal_data.router,
     publish.router,
+    recovery.router,
     region.router,
     report.router,
+    request_queue.router,
+    requests.router,
+    report_notes.router,
     result.router,
     review.router,
+    review_bulk.router,
     review_queue.router,
+    review_talk.router,
     sent.router,
     sign_in.router,
+    sign_in_factor.router,
+    sign_in_sso.router,
     static.router,
     summary.router,
     summary_download.router,
     template_download.router,
     upload.router,
+    upload_receipt.router,
+    version_compare.router,
     version.router,
 )
 
@@ -143,7 +221,10 @@ def create_app(
 
     Raises:
         RuleMissing: a route has not exactly one rule.
+        ValueError: the scanner's address is none on this machine.
+        Invalid: the settings of single sign-on are incomplete or unsafe.
     """
+    scanner_of(settings, settings.scanner_gate_seconds)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -160,23 +241,37 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
     )
+    for turns in (passwords.TURNS, attached_image.TURNS, attached_pdf.TURNS):
+        turns.share(settings.web_processes)
     files = StaticFiles.below(static_folder())
     app.state.settings = settings
-    app.state.database = database
+    app.state.database = database.within(NOTHING)  # a request widens it to the person's own reach
     app.state.clock = clock
     app.state.send_edition = send_edition or _leave_to_the_sweep
     app.state.key = secret_key(settings)
+    registration = Registration.of(settings)
+    app.state.provider = Provider(registration) if registration is not None else None
+    app.state.recent_reads = RecentReads()
     app.state.static = files
     app.state.templates = build_environment(files)
     for router in ROUTERS:
         app.include_router(router)
     refusals.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
-    app.add_middleware(Guard, settings=settings, render=refusals.refusal_page)
+    _wrap(app, settings, database, clock)
     routes = list(iter_route_contexts(app.routes))
     _refuse_routes_without_rule(routes)
     app.state.paths = frozenset(route.path for route in routes)
     return app
+
+
+def _wrap(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> None:
+    """Put the layers around the routes, the innermost first."""
+    app.add_middleware(RefusedChanges)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+    app.add_middleware(Guard, settings=settings, render=refusals.refusal_page)
+    if settings.metrics_port:
+        app.state.meter = Meter(database, clock)
+        app.add_middleware(Measured, meter=app.state.meter)
 
 
 def _leave_to_the_sweep(_edition_id: int) -> None:

@@ -9,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from app.model.confidential import SYSTEM
 from app.paths import resource
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def is_current(database: Database) -> bool:
 
 
 def _run(database: Database, act: Callable[[Config], None]) -> None:
-    with database.writer.connect() as connection:
+    # Data is moved whoever it belongs to, and the tables' owner too sees only what he names.
+    with database.within(SYSTEM).writer.connect() as connection:
         if database.is_sqlite:
             # Changing a table means copying and dropping it: references must not cascade then.
             _sqlite_references(connection, "OFF")

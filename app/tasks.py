@@ -17,13 +17,22 @@ from huey.registry import Message
 from huey.serializer import Serializer
 from sqlalchemy import make_url
 
-from app.access import sign_in
+from app.access import sessions, sign_in
+from app.areas.locate import LocatorShelf
 from app.areas.queries import find_boundary_set
 from app.areas.waiting import WaitingFiles
+from app.audit.nightly import watch
 from app.editions import queries
-from app.files import FileStore
+from app.files import FileStore, sweep_partials
+from app.intake.arrivals import sweep_arrivals
 from app.mail import sending as mail
 from app.outputs.shapes_store import find_index
+from app.reports.erasing import erase_redacted
+from app.reports.flash_merging import confirmed_waiting, merge_confirmed
+from app.retention.running import carry_out
+from app.scanning.gate import scanner_of
+from app.scanning.rounds import scan_stored
+from app.signing import Keyring
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _NAME = "petakonflik"
+_SCAN_SECONDS = 60.0  # nobody waits for it
 BUILD, PREPARE = "build_edition", "prepare_maps"
 TABLES = "antrean"  # prefix of the queue's own tables on PostgreSQL
 
@@ -91,6 +101,9 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         send_unfinished()
 
     prepare_maps = _add_chores(huey, settings, database, clock)
+    _add_flash(huey, database, clock)
+    _add_scanning(huey, settings, database, clock)
+    _add_nightly(huey, settings, database, clock)
     leave_lost_mail = _add_mail(huey, settings, database, clock)
 
     @huey.on_startup()  # type: ignore[untyped-decorator]
@@ -109,6 +122,32 @@ def create_queue(settings: Settings, database: Database, clock: Callable[[], dat
         return len(waiting)
 
     return Queue(huey=huey, send_edition=send_edition, send_unfinished=send_unfinished)
+
+
+def _add_flash(huey: Huey, database: Database, clock: Callable[[], datetime]) -> None:
+    """Put confirmed flash reports into their quarter's draft, whenever that is begun."""
+    shelf = LocatorShelf()
+
+    @huey.periodic_task(crontab(), name="merge_flash")  # type: ignore[untyped-decorator]
+    def every_minute() -> None:
+        with database.read() as session:
+            if not confirmed_waiting(session):
+                return
+        with database.write() as session:
+            merge_confirmed(session, shelf, clock())
+
+
+def _add_scanning(
+    huey: Huey, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> None:
+    """Show stored files to the virus scanner until each has a word of its own."""
+    scanner = scanner_of(settings, _SCAN_SECONDS)
+    if scanner is None:
+        return
+
+    @huey.periodic_task(crontab(), name="scan_stored")  # type: ignore[untyped-decorator]
+    def every_minute() -> None:
+        scan_stored(database, FileStore(settings.files), scanner, clock())
 
 
 def _waiting(huey: Huey, name: str) -> list[tuple[Any, ...]]:
@@ -134,8 +173,12 @@ def _add_chores(
     @huey.periodic_task(crontab(minute="17"), name="end_old_sessions")  # type: ignore[untyped-decorator]
     def every_hour() -> None:
         with database.write() as session:
-            sign_in.sweep(session, sign_in.Lifetimes.of(settings), clock())
+            sessions.sweep(session, sign_in.Lifetimes.of(settings), clock())
         WaitingFiles(settings.data).sweep(now=clock())
+        sweep_arrivals(settings.data, now=clock())
+        sweep_partials(settings.data)
+        with database.read() as session:
+            erase_redacted(session, FileStore(settings.files))
 
     @huey.periodic_task(crontab(), name="prepare_new_boundaries")  # type: ignore[untyped-decorator]
     def every_minute() -> None:
@@ -143,11 +186,29 @@ def _add_chores(
             return
         with database.read() as session:
             boundary_set = find_boundary_set(session)
-        if boundary_set is not None and not find_index(FileStore(settings.files), boundary_set):
+            is_new = boundary_set is not None and not find_index(
+                FileStore(settings.files), boundary_set
+            )
+        if is_new:
             prepare_maps()
 
     chore: Callable[[], object] = prepare_maps
     return chore
+
+
+def _add_nightly(
+    huey: Huey, settings: Settings, database: Database, clock: Callable[[], datetime]
+) -> None:
+    """Add what is done once a day, around half past two in the middle of the country."""
+
+    @huey.periodic_task(crontab(hour="18", minute="23"), name="end_of_retention")  # type: ignore[untyped-decorator]
+    def let_go() -> None:
+        if settings.retention_runs:
+            carry_out(database, FileStore(settings.files), "retensi", clock())
+
+    @huey.periodic_task(crontab(hour="18", minute="43"), name="check_trail")  # type: ignore[untyped-decorator]
+    def check_trail() -> None:
+        watch(database, settings.seals, Keyring(settings.keys), clock())
 
 
 def _add_mail(

@@ -26,6 +26,7 @@ from sqlalchemy import make_url, text
 from app import schema
 from app.access.scope import EVERYWHERE
 from app.db import Database
+from app.model.confidential import SYSTEM
 from app.reports.queries import tallies_by_quarter
 from benchmarks.kept_tallies import row_11
 from benchmarks.many_entries import LAST, QUARTERS, codes, fill
@@ -127,7 +128,7 @@ def empty_database(server: str) -> Iterator[Database]:
     """A migrated database: a file of SQLite, or one of its own on a PostgreSQL server."""
     if not server:
         with tempfile.TemporaryDirectory() as folder:
-            database = Database(f"sqlite:///{folder}/uji.db")
+            database = Database(f"sqlite:///{folder}/uji.db", reach=SYSTEM)
             schema.upgrade(database)
             yield database
             database.dispose()
@@ -137,7 +138,8 @@ def empty_database(server: str) -> Iterator[Database]:
     with psycopg.connect(door, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
         database = Database(
-            make_url(server).set(database=name).render_as_string(hide_password=False)
+            make_url(server).set(database=name).render_as_string(hide_password=False),
+            reach=SYSTEM,
         )
         try:
             schema.upgrade(database)

@@ -75,7 +75,7 @@ class _Site:
             revision.state = State.DITERIMA
             session.flush()
             if keep:
-                tally.rebuild(session, revision)
+                tally.rebuild(session, revision, NOW)
 
 
 def _place(database: Database) -> None:

@@ -147,6 +147,7 @@ def _quarter(session: WriteSession, quarter: Quarter, regencies: list[str]) -> N
                     area_code=AreaCode(area),
                     level=Level.SEDANG,
                     level_by_score=Level.SEDANG,
+                    counted_at=NOW,
                     potentials=5,
                     events=2,
                 )

@@ -32,6 +32,7 @@ from app.files import FileStore
 from app.main import create_app
 from app.model.account import Role, User, UserRole
 from app.model.area_code import REGENCY
+from app.model.confidential import SYSTEM
 from app.outputs.build import build_edition, keep_map_program
 from app.sample.build import build, is_built
 from app.settings import Settings
@@ -62,7 +63,7 @@ def settings_of(folder: Path) -> Settings:
 def prepare_sample(folder: Path) -> None:
     """Build sample and editions unless the folder holds them; write the peer's boundary file."""
     settings, now = settings_of(folder), clock()
-    database, files = Database(settings.url), FileStore(settings.files)
+    database, files = Database(settings.url, reach=SYSTEM), FileStore(settings.files)
     schema.upgrade(database)
     if not is_built(database):
         with database.write() as session:
@@ -115,12 +116,12 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _open_session(folder: Path) -> str:
-    database = Database(settings_of(folder).url)
+    database = Database(settings_of(folder).url, reach=SYSTEM)
     with database.write() as session:
         user = session.scalars(
             select(User).join(User.roles).where(UserRole.role == Role.PEMBACA_GUB).limit(1)
         ).one()
-        token = sign_in.open_session(session, user, "", clock())
+        token = sign_in.open_session(session, user, sign_in.Browser(), clock())
     database.dispose()
     return token
 
@@ -128,7 +129,7 @@ def _open_session(folder: Path) -> str:
 def run(face: str, folder: Path, port: int) -> None:
     """Serve the portal, alone or with the peer's page in front of it."""
     settings = settings_of(folder)
-    portal = create_app(settings, Database(settings.url), clock=clock)
+    portal = create_app(settings, Database(settings.url, reach=SYSTEM), clock=clock)
     if face == FACES["peer"]:
         # Only the peer pays for folium at its start.
         from benchmarks.peer_page import peer_html  # noqa: PLC0415

@@ -27,6 +27,7 @@ BENCHMARKS: tuple[tuple[str, str], ...] = (
     ("bench_levels", "9, 10, 11: levels from tallies, and what they cost"),
     ("bench_outputs", "12, 13: PDF, picture"),
     ("bench_pages", "3, 15: the map page on a slow line; a cheap page beside it"),
+    ("bench_trail", "beyond the goals: who saw what as a file, over 100,000 rows"),
     ("bench_start", "16: start and memory of the web process"),
 )
 

@@ -20,6 +20,7 @@ from app.db import Database
 from app.main import create_app
 from app.model.account import Role, User, UserRole
 from app.model.area_code import AreaCode, ancestor
+from app.model.confidential import SYSTEM
 from app.model.period import Obligation, PeriodStatus, default_period
 from app.model.quarter import Quarter
 from app.model.region import Office, Region
@@ -95,7 +96,7 @@ def main() -> None:
         province="99",
         upload_limit_bytes=10 * 1024 * 1024,
     )
-    database = Database(url, pool_size=4)
+    database = Database(url, pool_size=4, reach=SYSTEM)
     schema.upgrade(database)
     fill(database)
     listener = socket.socket()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from app import schema
 from app.settings import Settings
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 WITA = ZoneInfo("Asia/Makassar")
 START = datetime(2026, 10, 8, 9, 0, tzinfo=WITA)
+# Speed has benchmarks; a property holds however slow the machine is.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 SHOTS = Path(os.environ.get("PETAKONFLIK_TEST_SHOTS", "var/test-shots"))
 
 

@@ -18,6 +18,7 @@ from app.access.passwords import hash_password
 from app.access.scope import Actor
 from app.model.account import Role, User, UserRole
 from app.model.area_code import AreaCode, ancestor, level_of, undotted
+from app.model.case import Case
 from app.model.entry import Entry
 from app.model.notice import Notice, NoticeKind, NoticeState
 from app.model.period import Obligation, PeriodStatus, default_period
@@ -289,6 +290,21 @@ _POTENTIAL: dict[str, Any] = {
     "sensitivity_reasons": [],
     "remarks": "",
 }
+
+
+def make_case(
+    session: WriteSession, region: str = "99.01", quarter: Quarter = QUARTER, number: int = 1
+) -> Case:
+    """Store an active case of a regency."""
+    case = Case(
+        case_no=f"{undotted(region)}-{quarter.year}-{number:04d}",
+        title=str(_POTENTIAL["title"]),
+        home_region=AreaCode(region),
+        first_quarter=quarter,
+    )
+    session.add(case)
+    session.flush()
+    return case
 
 
 def make_entry(

@@ -29,8 +29,9 @@ def programs() -> Path | None:
 class TemporaryServer:
     """Started in a temporary folder on a free loopback port; stopped and removed with the run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = SPEED) -> None:
         self._programs = folder
+        self._options = options
         # Its socket's path must be short, so not under pytest's own temporary folder.
         self._data = Path(tempfile.mkdtemp(prefix="pk-postgres-"))
         # The server refuses to run as root; Debian's package brings an account for it.
@@ -54,7 +55,7 @@ class TemporaryServer:
             "--locale=C.UTF-8",
             "--no-sync",
         )
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {self._data} {SPEED}"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {self._data} {self._options}"
         log = self._data / "log"
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", log, "-o", options)
         return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
+from psycopg.errors import DuplicateObject, UniqueViolation
 from sqlalchemy import make_url
 
 from app.db import Database
+from app.model.confidential import SYSTEM
 from tests import parts
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     Fill = Callable[[Database], None]
+
+PORTAL_ROLE = "petakonflik_uji"  # no superuser, and not past row security
 
 
 class Store(Protocol):
@@ -62,7 +66,7 @@ class SqliteStore:
         path = self.folder / f"copy-{uuid4().hex}.db"
         if template is not None:
             shutil.copyfile(self.folder / f"{template}.db", path)
-        return Database(f"sqlite:///{path}", pool_size=4)
+        return Database(f"sqlite:///{path}", pool_size=4, reach=SYSTEM)
 
     def drop(self, database: Database) -> None:
         database.dispose()
@@ -72,12 +76,16 @@ class SqliteStore:
 
 
 class PostgresStore:
-    """Templates are databases; a copy is CREATE DATABASE ... TEMPLATE."""
+    """Templates are databases; a copy is CREATE DATABASE ... TEMPLATE.
+
+    The portal of the tests is no superuser: those pass every policy, and nothing would be tested.
+    """
 
     def __init__(self) -> None:
         self.server = make_url(parts.postgres_url())
         self.prefix = f"petakonflik_test_{os.getpid()}_"
         self.made: list[str] = []
+        self._make_portal_role()
 
     def has(self, template: str) -> bool:
         return self.prefix + template in self.made
@@ -99,16 +107,41 @@ class PostgresStore:
         for name in list(self.made):
             self._drop(name)
 
+    def as_superuser(self, database: Database) -> str:
+        """Return the URL of a database for somebody whom no policy holds."""
+        url = self.server.set(
+            drivername="postgresql+psycopg", database=make_url(database.url).database
+        )
+        return url.render_as_string(hide_password=False)
+
     def _create(self, name: str, base: str | None) -> Database:
         full = self.prefix + name
-        statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(full))
+        statement = sql.SQL("CREATE DATABASE {} OWNER {}").format(
+            sql.Identifier(full), sql.Identifier(PORTAL_ROLE)
+        )
         if base is not None:
             statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(self.prefix + base))
         with self._administration() as connection:
             connection.execute(statement)
         self.made.append(full)
-        url = self.server.set(drivername="postgresql+psycopg", database=full)
-        return Database(url.render_as_string(hide_password=False), pool_size=4)
+        if base is None:
+            with self._administration(full) as connection:  # only a superuser may
+                connection.execute("CREATE EXTENSION postgis")
+        url = self.server.set(
+            drivername="postgresql+psycopg",
+            database=full,
+            username=PORTAL_ROLE,
+            password=PORTAL_ROLE,
+        )
+        return Database(url.render_as_string(hide_password=False), pool_size=4, reach=SYSTEM)
+
+    def _make_portal_role(self) -> None:
+        statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+            sql.Identifier(PORTAL_ROLE), sql.Literal(PORTAL_ROLE)
+        )
+        # Another process of this run may be as fast: then the name is taken one way or the other.
+        with suppress(DuplicateObject, UniqueViolation), self._administration() as connection:
+            connection.execute(statement)
 
     def _drop(self, name: str) -> None:
         with self._administration() as connection:
@@ -118,13 +151,13 @@ class PostgresStore:
         self.made.remove(name)
 
     @contextmanager
-    def _administration(self) -> Iterator[psycopg.Connection]:
+    def _administration(self, database: str = "") -> Iterator[psycopg.Connection]:
         with psycopg.connect(
             host=self.server.host or "127.0.0.1",
             port=self.server.port or 5432,
             user=self.server.username,
             password=self.server.password,
-            dbname=self.server.database or "postgres",
+            dbname=database or self.server.database or "postgres",
             autocommit=True,
         ) as connection:
             yield connection

@@ -51,7 +51,8 @@ def ask(portal: TestClient, world: World, row: Row, column: str, **params: str) 
     portal.cookies.clear()
     if column != "tamu":
         portal.cookies.set("sid", world.tokens[column])
-    data = row.form if row.method == "POST" else None
+    form = {name: text.format(**values) for name, text in row.form.items()}
+    data = form if row.method == "POST" else None
     return portal.request(row.method, path, params=row.query or None, data=data)
 
 
@@ -105,8 +106,14 @@ def test_only_these_routes_are_open_to_the_world(portal: TestClient) -> None:
         "/siap",
         "/static/{address:path}",
         "/masuk",
+        "/masuk/kunci-sandi",
+        "/masuk/sso",
+        "/masuk/sso/kembali",
         "/v/{kode}",
         "/kalender.ics",
+        "/lupa-sandi",
+        "/tautan",
+        "/tautan/{token}",
     }
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,3 +49,45 @@ def test_decisions_are_numbered_and_complete() -> None:
     for path in papers:
         found = re.findall(r"^## (.+)$", path.read_text(), re.MULTILINE)
         assert found == ["Context", "Decision", "Consequences", "Alternatives"], path.name
+
+
+# --- security: what is promised is proven by a test that exists ----------------------------------
+
+
+def promised() -> list[tuple[str, dict[str, Any]]]:
+    """Rows of docs/keamanan.toml with the table they stand in."""
+    found = tomllib.loads((ROOT / "docs/keamanan.toml").read_text())
+    return [(kind, row) for kind in ("janji", "asvs") for row in found[kind]]
+
+
+def test_every_promise_and_every_requirement_has_its_row() -> None:
+    codes = [row["kode"] for kind, row in promised() if kind == "janji"]
+    assert codes == [f"P{number}" for number in range(1, 31)]
+    assert len([row for kind, row in promised() if kind == "asvs"]) == 65
+
+
+@pytest.mark.parametrize("row", [row for _, row in promised()], ids=lambda row: row["kode"])
+def test_a_proof_exists_or_is_said_to_be_missing(row: dict[str, Any]) -> None:
+    assert row["uji"] or row["menunggu"], "neither a test nor what is missing"
+    for name in row["uji"]:
+        file, _, test = name.partition("::")
+        assert re.search(rf"^\s*def {test}\(", (ROOT / file).read_text(), re.MULTILINE), name
+
+
+def test_the_paper_on_security_is_as_its_data() -> None:
+    spec = importlib.util.spec_from_file_location("tables", ROOT / "tools/security_table.py")
+    assert spec is not None
+    assert spec.loader is not None
+    tables = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tables)
+    paper = (ROOT / "docs/keamanan.md").read_text()
+    assert tables.written(paper) == paper, "run: make security-table"
+
+
+def test_commands_on_the_paper_exist() -> None:
+    from app.cli import application
+
+    known = {command.name for command in application.registered_commands}
+    known |= {group.name for group in application.registered_groups}
+    paper = (ROOT / "docs/keamanan.md").read_text()
+    assert set(re.findall(r"petakonflik ([a-z]+)", paper)) <= known

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import threading
 import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import pytest
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import func, select
 
 from app.access.passwords import verify
@@ -19,9 +22,13 @@ from app.model.region import Area, Region
 from app.model.report import State
 from tests import factories, parts
 from tests.live import LiveServer
+from tests.visitor import CHROMIUM_FLAGS, NOWHERE_ELSE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
+
+    from playwright.sync_api import Browser
 
     from app.db import Database
     from tests.conftest import Clock
@@ -95,13 +102,67 @@ def test_missing_parts_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
-def page_that_strays(address: str) -> FastAPI:
-    """An application whose only page asks another host for a picture."""
+class Neighbour(ThreadingHTTPServer):
+    """Another host that would answer: it listens on 127.0.0.2, the portal never does."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        super().__init__(("127.0.0.2", 0), NeighbourAnswers)
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.2:{self.server_address[1]}"
+
+
+class NeighbourAnswers(BaseHTTPRequestHandler):
+    """Answers everything, and remembers it."""
+
+    def do_GET(self) -> None:
+        assert isinstance(self.server, Neighbour)
+        self.server.asked.append(self.path)
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def neighbour() -> Iterator[Neighbour]:
+    with Neighbour() as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+WORKER = "addEventListener('message', ({data, source}) => fetch(data, {mode: 'no-cors'})"
+WORKER += ".then(() => source.postMessage('sampai'), () => source.postMessage('ditolak')));"
+FROM_PAGE = "url => fetch(url, {mode: 'no-cors'}).then(() => 'sampai', () => 'ditolak')"
+FROM_SOCKET = """url => new Promise(done => {
+  const socket = new WebSocket(url.replace('http', 'ws'));
+  socket.onopen = socket.onerror = () => done('ditolak');
+})"""
+FROM_WORKER = """url => new Promise(done => {
+  navigator.serviceWorker.onmessage = ({data}) => done(data);
+  navigator.serviceWorker.register('/pekerja.js').then(() => navigator.serviceWorker.ready)
+    .then(({active}) => active.postMessage(url));
+})"""
+
+
+def page_that_strays(address: str = "") -> FastAPI:
+    """An application whose only page asks another host for a picture, and brings a worker."""
     app = FastAPI()
+    picture = f'<img src="{address}" alt="">' if address else ""
 
     @app.get("/", response_class=HTMLResponse)
     def home() -> str:
-        return f'<title>Uji</title><link rel="icon" href="data:,"><img src="{address}" alt="">'
+        return f'<title>Uji</title><link rel="icon" href="data:,">{picture}'
+
+    @app.get("/pekerja.js")
+    def worker() -> Response:
+        return Response(WORKER, media_type="text/javascript")
 
     return app
 
@@ -112,3 +173,37 @@ def test_a_foreign_host_is_noticed(visitor: Visitor) -> None:
         visitor.page().goto(server.url, wait_until="networkidle")
     assert visitor.strangers == ["https://foreign.invalid/a.png"]
     visitor.strangers.clear()
+    visitor.complaints.clear()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "way", [FROM_PAGE, FROM_SOCKET, FROM_WORKER], ids=["page", "ws", "worker"]
+)
+def test_an_address_of_numbers_is_not_reached_and_noticed(
+    visitor: Visitor, neighbour: Neighbour, way: str
+) -> None:
+    with LiveServer(page_that_strays()) as server:
+        page = visitor.page()
+        page.goto(server.url)
+        assert page.evaluate(way, f"http://{neighbour.address}/jauh") == "ditolak"
+    assert neighbour.asked == []
+    assert [urlsplit(url).netloc for url in visitor.strangers] == [neighbour.address]
+    visitor.strangers.clear()
+    visitor.complaints.clear()
+
+
+@pytest.mark.browser
+def test_without_its_rule_the_browser_reaches_the_neighbour(
+    browser: Browser, neighbour: Neighbour
+) -> None:
+    """The neighbour would answer: it is the rule that keeps the browser from it."""
+    flags = [flag for flag in CHROMIUM_FLAGS if flag != NOWHERE_ELSE]
+    kind = browser.browser_type
+    free = kind.launch(executable_path=parts.require_browser(), args=flags)
+    with LiveServer(page_that_strays()) as server:
+        page = free.new_page()
+        page.goto(server.url)
+        assert page.evaluate(FROM_PAGE, f"http://{neighbour.address}/dekat") == "sampai"
+    free.close()
+    assert neighbour.asked == ["/dekat"]

@@ -164,6 +164,15 @@ def test_other_messages_hold_no_edition_up(queue: Queue, database: Database) -> 
     ]
 
 
+def test_new_boundaries_are_prepared_within_a_minute(queue: Queue, database: Database) -> None:
+    published(database)
+    minute = datetime(2026, 10, 8, 9, 18)  # noqa: DTZ001 - Huey's clock
+    for task in queue.huey.read_periodic(minute):
+        if task.name == "prepare_new_boundaries":
+            queue.huey.execute(task)
+    assert [task.name for task in queue.huey.pending()] == ["prepare_maps"]
+
+
 def test_a_failing_build_stays_on_the_list(
     queue: Queue, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +206,7 @@ import signal, sys, types
 from datetime import UTC, datetime
 from app import log
 from app.db import Database
+from app.model.confidential import SYSTEM
 from app.model.edition import Edition, EditionState
 from app.settings import Settings
 from app.tasks import create_queue
@@ -217,7 +227,7 @@ module = types.ModuleType("app.outputs.build")
 module.build_edition = build_edition
 sys.modules["app.outputs.build"] = module
 settings = Settings(data=data, database_url=url)
-create_queue(settings, Database(url), lambda: datetime.now(UTC)).work()
+create_queue(settings, Database(url, reach=SYSTEM), lambda: datetime.now(UTC)).work()
 """
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("wheel")
 PARTS = ("app", "templates", "geodata", "migrations")
 FILES = ("pyproject.toml", "README.md", "LICENSE", ".gitignore")
 SUFFIXES = {
-    "app": {".py", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".license"},
+    "app": {".gz", ".py", ".css", ".js", ".svg", ".png", ".woff2", ".json", ".license"},
     "templates": {".html", ".typ", ".ttf", ".txt", ".svg", ".xml"},
     "geodata": {".csv", ".geojson", ".md", ".json"},
     "migrations": {".py", ".mako", ".head"},

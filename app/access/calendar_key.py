@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def renew(session: WriteSession, actor: Actor, now: datetime) -> str:
     """Return a new key, 256 random bits of which a hash is kept; the one before opens nothing."""
     actor.require(Permission.ACCOUNT_OWN)
-    _forget(session, actor.user_id)
+    forget(session, actor.user_id)
     key = secrets.token_urlsafe(32)
     session.add(CalendarKey(user_id=actor.user_id, key_sha256=_digest(key), created_at=now))
     audit.record(session, actor.username, "akun.kalender", actor.username, now=now)
@@ -33,15 +33,13 @@ def renew(session: WriteSession, actor: Actor, now: datetime) -> str:
 def withdraw(session: WriteSession, actor: Actor, now: datetime) -> None:
     """Make the key open nothing from now on."""
     actor.require(Permission.ACCOUNT_OWN)
-    _forget(session, actor.user_id)
+    forget(session, actor.user_id)
     audit.record(session, actor.username, "akun.kalender-cabut", actor.username, now=now)
 
 
-def since(session: ReadSession, actor: Actor) -> datetime | None:
-    """Return since when the person has a key."""
-    return session.scalar(
-        select(CalendarKey.created_at).where(CalendarKey.user_id == actor.user_id)
-    )
+def since(session: ReadSession, user_id: int) -> datetime | None:
+    """Return since when a person has a key."""
+    return session.scalar(select(CalendarKey.created_at).where(CalendarKey.user_id == user_id))
 
 
 def owner(session: ReadSession, key: str) -> Actor:
@@ -71,7 +69,8 @@ def owner(session: ReadSession, key: str) -> Actor:
     )
 
 
-def _forget(session: WriteSession, user_id: int) -> None:
+def forget(session: WriteSession, user_id: int) -> None:
+    """Make the key of a person open nothing, whoever decides it."""
     session.execute(delete(CalendarKey).where(CalendarKey.user_id == user_id))
 
 

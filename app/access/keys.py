@@ -9,6 +9,8 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
+from app.files import open_partial, sync_folder
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -30,15 +32,16 @@ def secret_key(settings: Settings) -> bytes:
 
 def _make(path: Path) -> None:
     """Write a key whole before it gets its name: two starting processes must agree on one."""
-    partial = path.with_name(f"{_FILE}.{secrets.token_hex(8)}.partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    handle, partial = open_partial(path)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_hex(32).encode())
-            file.flush()
-            os.fsync(file.fileno())
+        with handle:
+            os.fchmod(handle.fileno(), 0o600)
+            handle.write(secrets.token_hex(32).encode())
+            handle.flush()
+            os.fsync(handle.fileno())
         with contextlib.suppress(FileExistsError):
             os.link(partial, path)
+        sync_folder(path.parent)
     finally:
         partial.unlink()
 

@@ -14,6 +14,7 @@ from app.model.region import Office
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from app.access.scope import Actor
     from app.access.sign_in import Credentials, Opened
     from app.db import Database, ReadSession, WriteSession
     from app.model.account import User
@@ -29,8 +30,36 @@ def problem(session: ReadSession, username: str, name: str, password: str) -> st
     return passwords.problem(password, [username, name, *offices])
 
 
-def change(database: Database, key: bytes, tried: Credentials, new: str, now: datetime) -> Opened:
+def confirm(database: Database, actor: Actor, password: str, now: datetime) -> None:
+    """Check the present password before something about the account itself changes.
+
+    Raises:
+        Invalid: it is wrong.
+        TooManyAttempts: guessed too often.
+    """
+    with database.write() as session:
+        user = sign_in.account(session, actor.username)
+        stored = user.password_hash if user else None
+        guess = throttle.Guess(actor.username, "", device=f"akun-{actor.user_id}")
+        attempt_id = throttle.reserve(session, guess, now)
+    if not passwords.verify(password, stored):
+        raise Invalid("Kata sandi saat ini salah.")
+    with database.write() as session:
+        throttle.forgive(session, attempt_id)
+
+
+def change(
+    database: Database,
+    key: bytes,
+    tried: Credentials,
+    new: str,
+    now: datetime,
+    *,
+    factor_at: datetime | None = None,
+) -> Opened:
     """Check the present password, set the new one, end every session and open a fresh one.
+
+    `factor_at` is when the session the change comes from showed the second factor.
 
     Raises:
         Invalid: the present password is wrong.
@@ -58,7 +87,7 @@ def change(database: Database, key: bytes, tried: Credentials, new: str, now: da
         else:
             user.password_hash = hashed
             user.must_change_password = False
-            opened = _open_again(session, key, user, tried, now)
+            opened = _open_again(session, key, user, tried, now, factor_at)
     if weakness:
         raise WeakPassword(weakness)
     if opened is None:
@@ -67,9 +96,15 @@ def change(database: Database, key: bytes, tried: Credentials, new: str, now: da
 
 
 def _open_again(
-    session: WriteSession, key: bytes, user: User, tried: Credentials, now: datetime
+    session: WriteSession,
+    key: bytes,
+    user: User,
+    tried: Credentials,
+    now: datetime,
+    factor_at: datetime | None,
 ) -> Opened:
     sign_in.end_all(session, user.id)
-    token = sign_in.open_session(session, user, tried.user_agent, now)
+    browser = sign_in.Browser(tried.address, tried.user_agent)
+    token = sign_in.open_session(session, user, browser, now, factor_at=factor_at)
     audit.record(session, user.username, "akun.sandi", user.username, now=now)
-    return sign_in.Opened(token, throttle.new_device(key, user.id), user.username)
+    return sign_in.Opened(token, throttle.new_device(key, user.id), user.id)

@@ -1,12 +1,20 @@
-"""Passwords: Argon2id, a policy without composition rules, and generated first passwords."""
+"""Passwords: Argon2id, and a policy without composition rules.
+
+Refused is what strangers try first: the 19,640 most common passwords (Royce Williams' list as
+Django carries it, licence beside the file), also with figures and signs around them or letters
+written as figures, and what is made of common words, names of regions and the person's own.
+"""
 
 from __future__ import annotations
 
-import secrets
-from threading import BoundedSemaphore
+import gzip
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pwdlib import PasswordHash
+
+from app.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,14 +22,12 @@ if TYPE_CHECKING:
 SHORTEST, LONGEST = 12, 128
 _HASHER = PasswordHash.recommended()
 # One Argon2id takes 64 MiB: at most four at a time, whatever number of people signs in.
-_SLOTS = BoundedSemaphore(4)
+TURNS = Turns(4)
 # Hash of a random text nobody kept: an unknown user costs as much time as a known one.
 _NOBODY = (
     "$argon2id$v=19$m=65536,t=3,p=4$iEp4THv2Bq3/vcVnkaROyg"
     "$UirXEoi/nxl/oFEh+DG3hHyddjeex2R8ya3OfpSSLgA"
 )
-# Letters and digits that are not mistaken for each other on paper or over the telephone.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _COMMON = (
     "kesbangpol", "kesatuan", "bangsa", "politik", "badan", "kaltim", "kalimantan", "timur",
     "provinsi", "kabupaten", "kota", "gubernur", "pemprov", "pemkab", "pemkot", "indonesia",
@@ -36,17 +42,36 @@ _COMMON = (
 )  # fmt: skip
 
 
+_LIST = Path(__file__).with_name("common-passwords.txt.gz")
+_LETTERS = str.maketrans("013457@$!", "oieastasi")  # p4$$w0rd
+_AROUND = "0123456789 !@#$%^&*()-_=+.,:;?/"
+_SHORTEST_KNOWN = 5
+_EASY = (
+    "Kata sandi ini mudah ditebak: hampir seluruhnya kata umum, nama daerah, nama pengguna, atau "
+    "huruf yang berulang. Pilih beberapa kata yang tidak berkaitan."
+)
+
+
+@cache
+def common_passwords() -> frozenset[str]:
+    """Return the passwords tried first everywhere, in lower case."""
+    return frozenset(gzip.decompress(_LIST.read_bytes()).decode().split())
+
+
 def hash_password(password: str) -> str:
     """Return the Argon2id hash that is stored."""
-    with _SLOTS:
+    with TURNS.take():
         return _HASHER.hash(password)
 
 
 def verify(password: str, stored: str | None) -> bool:
-    """Compare a password with a stored hash; without one it takes as long and fails."""
-    with _SLOTS:
+    """Compare a password with a stored hash; without one it takes as long and fails.
+
+    An account whose invitation is open has an empty hash: nothing matches it.
+    """
+    with TURNS.take():
         matches = _HASHER.verify(password[: LONGEST * 4], stored or _NOBODY)
-    return matches and stored is not None
+    return matches and bool(stored)
 
 
 def problem(password: str, context: Iterable[str] = ()) -> str:
@@ -58,19 +83,24 @@ def problem(password: str, context: Iterable[str] = ()) -> str:
         return f"Kata sandi paling sedikit {SHORTEST} karakter. Beberapa kata acak mudah diingat."
     if len(password) > LONGEST:
         return f"Kata sandi paling banyak {LONGEST} karakter."
-    rest = password.lower()
+    if _is_common(password.lower()) or _is_made_of(password.lower(), context):
+        return _EASY
+    return ""
+
+
+def _is_common(lower: str) -> bool:
+    """Find a common password, also twice in a row or with something put around it."""
+    half = lower[: len(lower) // 2]
+    core = lower.strip(_AROUND)
+    forms = {lower, core, core.translate(_LETTERS), half if half * 2 == lower else lower}
+    return any(len(form) >= _SHORTEST_KNOWN and form in common_passwords() for form in forms)
+
+
+def _is_made_of(lower: str, context: Iterable[str]) -> bool:
+    """Tell whether little is left when common words and words of the context are taken out."""
+    rest = lower
     words = {word for text in context for word in (text.lower(), *text.lower().split())}
     for word in sorted({*words, *_COMMON}, key=len, reverse=True):
         if len(word) >= 4:
             rest = rest.replace(word, "")
-    if len(set(rest)) < 5:
-        return (
-            "Kata sandi ini mudah ditebak: hampir seluruhnya kata umum, nama daerah, nama "
-            "pengguna, atau huruf yang berulang. Pilih beberapa kata yang tidak berkaitan."
-        )
-    return ""
-
-
-def generate() -> str:
-    """Return a first password to be handed over once: 80 bits in four groups."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+    return len(set(rest)) < 5

@@ -12,6 +12,9 @@ from app.errors import Forbidden
 from app.model.account import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import datetime
+
     from sqlalchemy.orm import InstrumentedAttribute
 
     from app.model.area_code import AreaCode
@@ -23,13 +26,16 @@ class Permission(StrEnum):
     ACCOUNT_OWN = "account:own"
     AUDIT_READ = "audit:read"
     BOUNDARY_LOAD = "boundary:load"
+    CASE_MANAGE = "case:manage"
     EDITION_PUBLISH = "edition:publish"
     EDITION_READ = "edition:read"
     NOTICE_MANAGE = "notice:manage"
     FOLLOWUP_MANAGE = "followup:manage"
     FOLLOWUP_READ = "followup:read"
     FOLLOWUP_REPORT = "followup:report"
+    OFFICE_PEOPLE = "office:people"
     PERIOD_MANAGE = "period:manage"
+    RECOVERY_CONFIRM = "recovery:confirm"
     REPORT_ASSESS = "report:assess"
     REPORT_CHECK = "report:check"
     REPORT_DECIDE = "report:decide"
@@ -39,6 +45,30 @@ class Permission(StrEnum):
     REPORT_REVIEW = "report:review"
     REPORT_SUBMIT = "report:submit"
     USER_MANAGE = "user:manage"
+
+
+class Owed(StrEnum):
+    """What a signed-in person still owes before the portal opens, the first of it."""
+
+    NOTHING = "NOTHING"
+    FACTOR = "FACTOR"  # the password was right, the second factor was not shown yet
+    PASSWORD = "PASSWORD"  # noqa: S105 - somebody else has seen the password in use
+    ENROLMENT = "ENROLMENT"  # the role asks for a second factor, and there is none
+    PASSKEY = "PASSKEY"  # the role asks for a passkey, and there is none
+
+
+class FactorFor(StrEnum):
+    """Whose accounts must have a second factor; everybody may."""
+
+    NOBODY = "none"
+    PROVINCE = "province"
+    EVERYBODY = "all"
+
+    def asks(self, roles: Collection[Role]) -> bool:
+        """Tell whether people with these roles must have one."""
+        if self is FactorFor.PROVINCE:
+            return any(not role.is_regency for role in roles)
+        return self is FactorFor.EVERYBODY
 
 
 DEFAULT_ZONE = "Asia/Makassar"
@@ -73,6 +103,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_READ,
             P.EDITION_READ,
             P.FOLLOWUP_READ,
+            P.OFFICE_PEOPLE,
         }
     ),
     Role.ANALIS_PROV: frozenset(
@@ -82,6 +113,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_REVIEW,
             P.REPORT_ASSESS,
             P.REPORT_REMIND,
+            P.CASE_MANAGE,
             P.EDITION_READ,
             P.FOLLOWUP_READ,
             P.FOLLOWUP_REPORT,
@@ -95,9 +127,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             P.REPORT_REVIEW,
             P.REPORT_ASSESS,
             P.REPORT_REMIND,
+            P.CASE_MANAGE,
             P.REPORT_DECIDE,
             P.EDITION_READ,
             P.EDITION_PUBLISH,
+            P.RECOVERY_CONFIRM,
             P.FOLLOWUP_READ,
             P.FOLLOWUP_REPORT,
             P.FOLLOWUP_MANAGE,
@@ -108,6 +142,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             P.ACCOUNT_OWN,
             P.USER_MANAGE,
+            P.RECOVERY_CONFIRM,
             P.PERIOD_MANAGE,
             P.NOTICE_MANAGE,
             P.BOUNDARY_LOAD,
@@ -116,6 +151,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.AUDITOR: frozenset({P.ACCOUNT_OWN, P.AUDIT_READ}),
 }
+
+
+DELEGATED = frozenset({P.OFFICE_PEOPLE})  # what `User.manages_office` gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +188,19 @@ class Actor:
     roles: frozenset[Role]
     region_code: AreaCode
     region_name: str
-    must_change_password: bool = False
+    owes: Owed = Owed.NOTHING
     zone: str = DEFAULT_ZONE
+    delegated: frozenset[Permission] = frozenset()
+    has_factor: bool = False
+    has_passkey: bool = False
+    passkey_only: bool = False  # codes of an app do not count as this person's second factor
+    proved_at: datetime | None = None  # when the second factor was last shown in this session
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether any of the person's roles has the permission."""
-        return any(permission in GRANTS[role] for role in self.roles)
+        """Tell whether one of the person's roles has the permission, or it was delegated."""
+        return permission in self.delegated or any(
+            permission in GRANTS[role] for role in self.roles
+        )
 
     def require(self, permission: Permission) -> None:
         """Let the person pass.

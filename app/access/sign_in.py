@@ -1,4 +1,4 @@
-"""Open, find and end sessions; a session is a row, its token is known to the browser alone."""
+"""Open and find sessions; a session is a row, its token is known to the browser alone."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, CursorResult, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, delete, select, update
 
 from app import audit
 from app.access import passwords, throttle
-from app.access.scope import DEFAULT_ZONE, Actor
+from app.access.held_factors import has_factor, holds_passkey
+from app.access.living import LIVING_SESSION
+from app.access.owed import Must, owed
+from app.access.scope import DEFAULT_ZONE, DELEGATED, Actor, FactorFor
 from app.errors import Invalid, NotFound
-from app.model.account import SignInAttempt, SignInSession, SpentKey, User, UserRole
-from app.model.region import Office, Region
+from app.model.account import Role, SignInSession, User
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from app.db import Database, ReadSession, WriteSession
     from app.settings import Settings
 
-_KEEP_ATTEMPTS = timedelta(days=1)
-_KEEP_KEYS = timedelta(days=30)
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -39,17 +39,21 @@ class WrongCredentials(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Lifetimes:
-    """How long a session lives: without activity, and at most."""
+    """How long a session lives, idle and at most, and who must have a second factor."""
 
     idle: timedelta
     longest: timedelta
+    factor_for: FactorFor = FactorFor.NOBODY
+    passkey_of_admins: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> Lifetimes:
-        """Take both from the settings."""
+        """Take them from the settings."""
         return cls(
             timedelta(minutes=settings.session_idle_minutes),
             timedelta(hours=settings.session_hours),
+            FactorFor(settings.factor_for),
+            settings.admin_passkey_required,
         )
 
     def alive(self, now: datetime) -> ColumnElement[bool]:
@@ -58,6 +62,14 @@ class Lifetimes:
             SignInSession.seen_at > now - self.idle,
             SignInSession.created_at > now - self.longest,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody comes from."""
+
+    address: str = ""
+    user_agent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +85,20 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A new session's token and the browser's new device mark."""
+    """A new session's token and the browser's new device mark.
+
+    No mark while the second factor is owed: who only knows the password is nobody's known device.
+    """
 
     token: str
     device: str
-    username: str
+    user_id: int
+    has_passkey: bool = False
+
+    @property
+    def is_half(self) -> bool:
+        """Tell whether the second factor is still to be shown."""
+        return not self.device
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +136,26 @@ def enter(database: Database, key: bytes, tried: Credentials, now: datetime) -> 
         user = account(session, tried.username)
         if user is not None and user.is_active and user.password_hash == stored:
             throttle.forgive(session, attempt_id)
-            token = open_session(session, user, tried.user_agent, now)
-            details = {"alamat": tried.address}
-            audit.record(session, user.username, "masuk", user.username, now=now, details=details)
-            return Opened(token, throttle.new_device(key, user.id), user.username)
+            token = open_session(session, user, Browser(tried.address, tried.user_agent), now)
+            half = has_factor(session, user.id)
+            act, where = "masuk.sandi" if half else "masuk", audit.Where(tried.address)
+            audit.record(session, user.username, act, user.username, now=now, where=where)
+            passkey = half and bool(session.scalar(select(holds_passkey(user.id))))
+            device = "" if half else throttle.new_device(key, user.id)
+            return Opened(token, device, user.id, has_passkey=passkey)
     _note_failure(database, tried, now, known=True)
     raise WrongCredentials
 
 
-def open_session(session: WriteSession, user: User, user_agent: str, now: datetime) -> str:
+def open_session(
+    session: WriteSession,
+    user: User,
+    browser: Browser,
+    now: datetime,
+    *,
+    factor_at: datetime | None = None,
+    by_provider: bool = False,
+) -> str:
     """Store a new session and return its token: 256 random bits, of which a hash is kept."""
     token = secrets.token_urlsafe(32)
     session.add(
@@ -132,7 +164,10 @@ def open_session(session: WriteSession, user: User, user_agent: str, now: dateti
             user=user,
             created_at=now,
             seen_at=now,
-            user_agent=user_agent[:200],
+            user_agent=browser.user_agent[:200],
+            address=coarse(browser.address),
+            factor_at=factor_at,
+            by_provider=by_provider,
         )
     )
     return token
@@ -140,29 +175,51 @@ def open_session(session: WriteSession, user: User, user_agent: str, now: dateti
 
 def find(session: ReadSession, token: str, lifetimes: Lifetimes, now: datetime) -> Found | None:
     """Return the living session of a token, or None."""
-    query = (
-        select(SignInSession, User, Region.name, Office.display_name, Office.zone)
-        .join(SignInSession.user)
-        .join(Region, Region.code == User.region_code)
-        .outerjoin(Office, Office.region_code == User.region_code)
-        .where(SignInSession.token_sha256 == _digest(token), User.is_active, lifetimes.alive(now))
-    )
-    row = session.execute(query).first()
-    if row is None:
+    asked = {
+        "token_sha256": _digest(token),
+        "idle_since": now - lifetimes.idle,
+        "opened_since": now - lifetimes.longest,
+    }
+    rows = session.execute(LIVING_SESSION, asked).all()
+    if not rows:
         return None
-    opened, user, region_name, office_name, zone = row
-    roles = session.scalars(select(UserRole.role).where(UserRole.user_id == user.id))
+    row = rows[0]
+    roles = frozenset(each.role for each in rows if each.role is not None)
+    passkey_only = lifetimes.passkey_of_admins and Role.ADMIN in roles
+    must = Must(lifetimes.factor_for.asks(roles), passkey_only and not row.holds_passkey)
     actor = Actor(
-        user_id=user.id,
-        username=user.username,
-        name=user.name,
-        roles=frozenset(roles),
-        region_code=user.region_code,
-        region_name=office_name or region_name,
-        must_change_password=user.must_change_password,
-        zone=zone or DEFAULT_ZONE,
+        user_id=row.user_id,
+        username=row.username,
+        name=row.name,
+        roles=roles,
+        region_code=row.region_code,
+        region_name=row.office_name or row.region_name,
+        owes=owed(row, must),
+        zone=row.zone or DEFAULT_ZONE,
+        delegated=DELEGATED if row.manages_office else frozenset(),
+        has_factor=row.holds_factor,
+        has_passkey=row.holds_passkey,
+        passkey_only=passkey_only,
+        proved_at=row.factor_at,
     )
-    return Found(opened.id, actor, opened.seen_at)
+    return Found(row.session_id, actor, row.seen_at)
+
+
+def prove(session: WriteSession, session_id: int, now: datetime) -> str:
+    """Note that a session showed the second factor, and return its new token.
+
+    Raises:
+        NotFound: the session ended meanwhile.
+    """
+    token = secrets.token_urlsafe(32)
+    changed = session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id)
+        .values(token_sha256=_digest(token), factor_at=now, seen_at=now)
+    )
+    if not isinstance(changed, CursorResult) or changed.rowcount != 1:
+        raise NotFound
+    return token
 
 
 def touch(session: WriteSession, session_id: int, now: datetime) -> None:
@@ -172,51 +229,25 @@ def touch(session: WriteSession, session_id: int, now: datetime) -> None:
     )
 
 
-def leave(session: WriteSession, actor: Actor, session_id: int, now: datetime) -> None:
-    """End the session the person leaves."""
-    session.execute(delete(SignInSession).where(SignInSession.id == session_id))
-    audit.record(session, actor.username, "keluar", actor.username, now=now)
+def end_all(session: WriteSession, user_id: int, *, but: int | None = None) -> int:
+    """End every session of a person, but one if it is named; return how many there were.
 
-
-def sessions_of(
-    session: ReadSession, user_id: int, lifetimes: Lifetimes, now: datetime
-) -> Sequence[SignInSession]:
-    """Return a person's living sessions, the most recently used first."""
-    query = (
-        select(SignInSession)
-        .where(SignInSession.user_id == user_id, lifetimes.alive(now))
-        .order_by(SignInSession.seen_at.desc(), SignInSession.id)
-    )
-    return session.scalars(query).all()
-
-
-def end_own(session: WriteSession, actor: Actor, session_id: int, now: datetime) -> None:
-    """End one of the person's own sessions.
-
-    Raises:
-        NotFound: it is not theirs, or has ended already.
+    Closed account, other roles, other password, other second factor: all come here.
     """
-    own = (SignInSession.id == session_id, SignInSession.user_id == actor.user_id)
-    ended = session.execute(delete(SignInSession).where(*own))
-    if not isinstance(ended, CursorResult) or ended.rowcount != 1:
-        raise NotFound
-    audit.record(session, actor.username, "akun.akhiri-sesi", actor.username, now=now)
+    every = delete(SignInSession).where(SignInSession.user_id == user_id)
+    ended = session.execute(every if but is None else every.where(SignInSession.id != but))
+    return ended.rowcount if isinstance(ended, CursorResult) else 0
 
 
-def end_all(session: WriteSession, user_id: int) -> None:
-    """End every session of a person: closed account, other roles, other password."""
-    session.execute(delete(SignInSession).where(SignInSession.user_id == user_id))
-
-
-def sweep(session: WriteSession, lifetimes: Lifetimes, now: datetime) -> None:
-    """Forget ended sessions, old attempts and old idempotency keys."""
-    ended = or_(
-        SignInSession.seen_at <= now - lifetimes.idle,
-        SignInSession.created_at <= now - lifetimes.longest,
-    )
-    session.execute(delete(SignInSession).where(ended))
-    session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - _KEEP_ATTEMPTS))
-    session.execute(delete(SpentKey).where(SpentKey.at < now - _KEEP_KEYS))
+def coarse(address: str) -> str:
+    """Return the network of an address, for people to recognise: `203.0.113.*`, an IPv6 /48."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return ""
+    if found.version == 4:
+        return f"{address.rpartition('.')[0]}.*"
+    return str(ip_network(f"{found}/48", strict=False))
 
 
 def account(session: WriteSession, username: str) -> User | None:
@@ -228,8 +259,8 @@ def _note_failure(database: Database, tried: Credentials, now: datetime, *, know
     """Write the failure down; an unknown name may be a password typed in the wrong field."""
     who = tried.username if known else "(tidak dikenal)"
     with database.write() as session:
-        details = {"alamat": tried.address}
-        audit.record(session, who, "masuk.gagal", who, now=now, details=details)
+        where = audit.Where(tried.address)
+        audit.record(session, who, "masuk.gagal", who, now=now, where=where)
 
 
 def _digest(token: str) -> str:

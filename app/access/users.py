@@ -10,8 +10,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from app import audit
-from app.access import passwords, sign_in
-from app.access.scope import Permission
+from app.access import calendar_key, links, office, passwords, sign_in
+from app.access.office import reach, roles_for
+from app.access.reachability import mail_address
 from app.errors import Conflict, Invalid, NotFound
 from app.model.account import Role, User, UserRole
 from app.model.area_code import PROVINCE, AreaCode, level_of
@@ -30,12 +31,24 @@ NAME_LENGTH = 120
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account as an administrator describes it."""
+    """An account as whoever makes it describes it."""
 
     username: str
     name: str
     region_code: str
     roles: frozenset[Role]
+    email: str = ""
+    manages_office: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an account shall be; `expected` is the version the form was made from."""
+
+    name: str
+    roles: frozenset[Role]
+    manages_office: bool = False
+    expected: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +61,12 @@ class UserRow:
     @property
     def role_label(self) -> str:
         """Roles in their usual order."""
-        held = {row.role for row in self.user.roles}
-        return ", ".join(role.label for role in Role if role in held)
+        return ", ".join(role.label for role in Role if role in self.user.role_set)
 
 
-def problems(session: ReadSession, person: Person, *, is_new: bool) -> dict[str, str]:
+def problems(
+    session: ReadSession, actor: Actor, person: Person, *, is_new: bool
+) -> dict[str, str]:
     """Return what is wrong with a description, by field name; empty when it is good."""
     found = {}
     if is_new and _USERNAME.fullmatch(person.username) is None:
@@ -64,10 +78,17 @@ def problems(session: ReadSession, person: Person, *, is_new: bool) -> dict[str,
         found["nama_pengguna"] = f"Nama pengguna {person.username} sudah dipakai."
     if not 3 <= len(person.name) <= NAME_LENGTH:
         found["nama"] = f"Tulis nama lengkap, 3 sampai {NAME_LENGTH} karakter."
-    if session.get(Office, person.region_code) is None:
+    if is_new and person.email:
+        found |= _mail_problem(person.email)
+    known = reach(actor).covers(person.region_code)
+    if not known or session.get(Office, person.region_code) is None:
         found["wilayah"] = "Pilih wilayah kerja."
-    else:
-        found |= _role_problem(person)
+        return found
+    wrong_role = _role_problem(actor, person)
+    if wrong_role:
+        found["peran"] = wrong_role
+    if person.manages_office and level_of(person.region_code) == PROVINCE:
+        found["pengelola"] = "Pengelola pengguna hanya ditunjuk di kabupaten/kota."
     return found
 
 
@@ -78,66 +99,76 @@ def add_user(
     now: datetime,
     *,
     password: str | None = None,
-) -> tuple[User, str]:
-    """Make an account with a first password that must be changed; return both.
+) -> User:
+    """Make an account; its person chooses the password through a link (see `links.issue`).
 
     A `password` given by the caller (a sample, a test) is taken as it is and may stay.
 
     Raises:
         Invalid: the description is not good; see `problems`.
     """
-    actor.require(Permission.USER_MANAGE)
-    first = password or passwords.generate()
-    hashed = passwords.hash_password(first)  # before the first statement: no lock is held yet
-    wrong = problems(session, person, is_new=True)
+    # Before the first statement: no lock is held yet.
+    hashed = passwords.hash_password(password) if password is not None else ""
+    wrong = problems(session, actor, person, is_new=True)
     if wrong:
         raise Invalid(next(iter(wrong.values())))
+    delegated = person.manages_office and office.may_delegate(actor)
     user = User(
         username=person.username,
         name=person.name,
         password_hash=hashed,
         region_code=AreaCode(person.region_code),
         created_at=now,
-        must_change_password=password is None,
+        email=person.email or None,
+        manages_office=delegated,
         roles=[UserRole(role=role) for role in sorted(person.roles)],
     )
     session.add(user)
     session.flush()
-    details = {"peran": sorted(person.roles), "wilayah": person.region_code}
+    details = {
+        "peran": sorted(person.roles),
+        "wilayah": person.region_code,
+        "pengelola": delegated,
+    }
     _record(session, actor, "pengguna.tambah", user, now, details)
-    return user, first
+    return user
 
 
 def change_user(
-    session: WriteSession,
-    actor: Actor,
-    user_id: int,
-    *,
-    name: str,
-    roles: frozenset[Role],
-    now: datetime,
+    session: WriteSession, actor: Actor, user_id: int, change: Change, now: datetime
 ) -> User:
-    """Change name and roles; other roles end the person's sessions.
+    """Change name, roles and delegation; other rights end the person's sessions.
 
     Raises:
-        Invalid: the roles do not fit together.
-        Conflict: administrators do not take their own administration away.
+        Invalid: the roles do not fit together, or are not the actor's to give.
+        Conflict: somebody else changed the account meanwhile, the office would lose its last
+            signatory or administrator, or people change their own rights.
     """
-    actor.require(Permission.USER_MANAGE)
-    user = _locked(session, user_id)
-    person = Person(user.username, name, user.region_code, roles)
-    wrong = problems(session, person, is_new=False)
+    user = office.locked(session, actor, user_id)
+    if change.expected not in {None, user.lock_version}:
+        raise Conflict(
+            "Orang lain baru saja mengubah akun ini. Perubahan Anda belum disimpan: periksa isian "
+            "yang sekarang, lalu simpan lagi."
+        )
+    delegates = change.manages_office
+    person = Person(
+        user.username, change.name, user.region_code, change.roles, manages_office=delegates
+    )
+    wrong = problems(session, actor, person, is_new=False)
     if wrong:
         raise Invalid(next(iter(wrong.values())))
-    before = frozenset(row.role for row in user.roles)
-    if user.id == actor.user_id and Role.ADMIN in before - roles:
-        raise Conflict("Peran Admin milik sendiri tidak dapat dilepas. Minta admin lain.")
-    user.name = name
-    if roles != before:
-        user.roles = [row for row in user.roles if row.role in roles]
-        user.roles += [UserRole(role=role) for role in sorted(roles - before)]
+    before, managed = user.role_set, user.manages_office
+    manages = delegates if office.may_delegate(actor) else managed
+    if user.id == actor.user_id and (change.roles, manages) != (before, managed):
+        raise Conflict("Peran sendiri tidak dapat diubah. Minta pengelola lain atau admin.")
+    office.keep_key_roles(session, user, change.roles)
+    user.name, user.manages_office = change.name, manages
+    user.lock_version += 1
+    if (change.roles, manages) != (before, managed):
+        user.roles = [row for row in user.roles if row.role in change.roles]
+        user.roles += [UserRole(role=role) for role in sorted(change.roles - before)]
         sign_in.end_all(session, user.id)
-    details = {"peran": sorted(roles), "sebelumnya": sorted(before)}
+    details = {"peran": sorted(change.roles), "sebelumnya": sorted(before), "pengelola": manages}
     _record(session, actor, "pengguna.ubah", user, now, details)
     return user
 
@@ -145,48 +176,45 @@ def change_user(
 def set_active(
     session: WriteSession, actor: Actor, user_id: int, *, active: bool, now: datetime
 ) -> User:
-    """Close or reopen an account; closing ends the person's sessions.
+    """Close or reopen an account.
 
     Raises:
-        Conflict: nobody closes their own account.
+        Conflict: nobody closes their own account, or the last one of its kind in an office.
     """
-    actor.require(Permission.USER_MANAGE)
-    user = _locked(session, user_id)
-    if user.id == actor.user_id:
-        raise Conflict("Akun sendiri tidak dapat dinonaktifkan. Minta admin lain.")
-    user.is_active = active
-    if not active:
-        sign_in.end_all(session, user.id)
+    user = office.locked(session, actor, user_id)
+    if active:
+        reopen(user)
+    else:
+        close(session, actor, user, now)
     _record(session, actor, "pengguna.aktif" if active else "pengguna.nonaktif", user, now)
     return user
 
 
-def reset_password(
-    session: WriteSession, actor: Actor, user_id: int, now: datetime
-) -> tuple[User, str]:
-    """Give an account a new first password and end its sessions; return both."""
-    actor.require(Permission.USER_MANAGE)
-    first = passwords.generate()
-    hashed = passwords.hash_password(first)
-    user = _locked(session, user_id)
+def close(session: WriteSession, actor: Actor, user: User, now: datetime) -> None:
+    """Close a locked account: sessions, links and the calendar's key end with it.
+
+    Raises:
+        Conflict: it is the person's own, or the last one of its kind in an office.
+    """
     if user.id == actor.user_id:
-        raise Conflict("Ganti kata sandi sendiri lewat halaman Akun.")
-    user.password_hash = hashed
-    user.must_change_password = True
+        raise Conflict("Akun sendiri tidak dapat dinonaktifkan. Minta pengelola lain atau admin.")
+    office.keep_key_roles(session, user, frozenset())
+    user.is_active = False
+    user.lock_version += 1
     sign_in.end_all(session, user.id)
-    _record(session, actor, "pengguna.sandi", user, now)
-    return user, first
+    links.end_all(session, user.id, now)
+    calendar_key.forget(session, user.id)
+
+
+def reopen(user: User) -> None:
+    """Open a locked account again, with the password it had."""
+    user.is_active = True
+    user.lock_version += 1
 
 
 def list_users(session: ReadSession, actor: Actor, search: str = "") -> list[UserRow]:
-    """Return the accounts whose name, user name or region holds the text, province first."""
-    actor.require(Permission.USER_MANAGE)
-    query = (
-        select(User, Office.display_name)
-        .join(Office, Office.region_code == User.region_code)
-        .options(selectinload(User.roles))
-        .order_by(User.region_code, User.username)
-    )
+    """Return the accounts within reach whose name, user name or region holds the text."""
+    query = _rows(actor).order_by(User.region_code, User.username)
     if search:
         columns = (User.username, User.name, Office.display_name)
         query = query.where(or_(*(c.icontains(search, autoescape=True) for c in columns)))
@@ -197,54 +225,53 @@ def get_user(session: ReadSession, actor: Actor, user_id: int) -> UserRow:
     """Return one account with its roles.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is none within reach.
     """
-    actor.require(Permission.USER_MANAGE)
-    query = (
-        select(User, Office.display_name)
-        .join(Office, Office.region_code == User.region_code)
-        .options(selectinload(User.roles))
-        .where(User.id == user_id)
-    )
-    row = session.execute(query).first()
+    row = session.execute(_rows(actor).where(User.id == user_id)).first()
     if row is None:
         raise NotFound
     return UserRow(row[0], row[1])
 
 
-def roles_for(region_code: str) -> list[Role]:
-    """Return the roles there are in a region: those of a regency, or those of the province."""
-    in_province = level_of(region_code) == PROVINCE
-    return [role for role in Role if role.is_regency != in_province]
+def work_regions(session: ReadSession, actor: Actor) -> Sequence[Office]:
+    """Return the offices a new account can belong to, the province's first."""
+    query = select(Office).where(reach(actor).clause(Office.region_code))
+    return session.scalars(query.order_by(Office.region_code)).all()
 
 
-def work_regions(session: ReadSession) -> Sequence[Office]:
-    """Return the offices an account can belong to, the province's first."""
-    return session.scalars(select(Office).order_by(Office.region_code)).all()
+def _rows(actor: Actor) -> Any:
+    return (
+        select(User, Office.display_name)
+        .join(Office, Office.region_code == User.region_code)
+        .options(selectinload(User.roles))
+        .where(reach(actor).clause(User.region_code))
+    )
 
 
-def _role_problem(person: Person) -> dict[str, str]:
+def _mail_problem(email: str) -> dict[str, str]:
+    try:
+        mail_address(email)
+    except Invalid as refusal:
+        return {"surel": refusal.sentence}
+    return {}
+
+
+def _role_problem(actor: Actor, person: Person) -> str:
     if not person.roles:
-        return {"peran": "Pilih paling sedikit satu peran."}
+        return "Pilih paling sedikit satu peran."
     if person.roles - set(roles_for(person.region_code)):
         if level_of(person.region_code) == PROVINCE:
-            return {"peran": "Operator, Pemeriksa, dan Pengesah hanya untuk kabupaten/kota."}
-        return {"peran": "Di kabupaten/kota hanya ada Operator, Pemeriksa, dan Pengesah."}
+            return "Operator, Pemeriksa, dan Pengesah hanya untuk kabupaten/kota."
+        return "Di kabupaten/kota hanya ada Operator, Pemeriksa, dan Pengesah."
+    if person.roles - set(office.roles_to_give(actor, person.region_code)):
+        return "Peran di atas peran Anda hanya diberikan kepala badan atau admin."
     if Role.ADMIN in person.roles and len(person.roles) > 1:
-        return {"peran": "Admin tidak membaca isi laporan, jadi tidak digabung dengan peran lain."}
-    return {}
+        return "Admin tidak membaca isi laporan, jadi tidak digabung dengan peran lain."
+    return ""
 
 
 def _by_name(session: ReadSession, username: str) -> User | None:
     return session.scalar(select(User).where(User.username == username))
-
-
-def _locked(session: WriteSession, user_id: int) -> User:
-    query = select(User).options(selectinload(User.roles)).where(User.id == user_id)
-    user = session.scalar(query.with_for_update())
-    if user is None:
-        raise NotFound
-    return user
 
 
 def _record(

@@ -20,6 +20,11 @@ _PREFIXES = {
     4: ("desa", "ds", "kelurahan", "kel", "kampung", "kp"),
 }
 _CLOSE = 0.72
+_REGENCY = 2
+_SHORTEST = 3
+# Short names in daily use that are no beginnings of words; a name of this list is one word.
+_IN_USE = {"bpp": "balikpapan", "bpn": "balikpapan", "smd": "samarinda", "smr": "samarinda",
+           "btg": "bontang"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,8 +72,8 @@ def likeness(one: str, other: str, level: int) -> float:
 def match_name(text: str, names: Mapping[AreaCode, str], level: int) -> NameMatch:
     """Find the region of a name among the regions it may be (those of one regency, say).
 
-    A fuller spelling wins over one without its first word. Two regions of the same name give no
-    code and both as suggestions.
+    A fuller spelling wins over one without its first word, and any spelling over a short name
+    (`Kukar`, `PPU`). Two regions of the same name give no code and both as suggestions.
     """
     wanted = spellings(text, level)
     if not wanted[0]:
@@ -81,7 +86,43 @@ def match_name(text: str, names: Mapping[AreaCode, str], level: int) -> NameMatc
             return NameMatch(chosen[0])
         if chosen:
             return NameMatch(None, tuple(chosen))
+    short = [code for code, name in names.items() if is_short_for(text, name, level)]
+    if short:
+        return NameMatch(short[0]) if len(short) == 1 else NameMatch(None, tuple(short))
     return NameMatch(None, nearest(text, names, level))
+
+
+def is_short_for(text: str, name: str, level: int) -> bool:
+    """Tell whether a text is how a regency is called for short.
+
+    Such a name is made of the beginnings of all its words in order, or of their first letters:
+    `Kukar` is Kutai Kartanegara, `PPU` Penajam Paser Utara; a few of one word are in use. Other
+    levels have none.
+    """
+    if level != _REGENCY:
+        return False
+    words = tidy(name).split()
+    while len(words) > 1 and words[0] in _PREFIXES[level]:
+        words = words[1:]
+    forms = spellings(text, level)
+    if any(_IN_USE.get(form) == "".join(words) for form in forms):
+        return True
+    return len(words) > 1 and any(
+        len(form) >= _SHORTEST
+        and (form == "".join(word[0] for word in words) or _begins(form, words))
+        for form in forms
+    )
+
+
+def _begins(text: str, words: list[str]) -> bool:
+    """Tell whether a text is a beginning of each word, two letters or more, one after another."""
+    if not words:
+        return not text
+    first, rest = words[0], words[1:]
+    return any(
+        text[:size] == first[:size] and _begins(text[size:], rest)
+        for size in range(2, min(len(first), len(text)) + 1)
+    )
 
 
 def nearest(

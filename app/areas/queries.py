@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from sqlalchemy import Select
+
     from app.db import ReadSession
     from app.model.area_code import AreaCode
 
@@ -99,6 +101,15 @@ def find_boundary_set(session: ReadSession, on: date | None = None) -> BoundaryS
     in_force = [s for s in sets if on is None or s.valid_from <= on] or sets[-1:]
     official = [s for s in in_force if not s.approximate]
     return next(iter(official or in_force), None)
+
+
+def boundary_set_in_force() -> Select[str, bool]:
+    """Return what asks for source and `approximate` of the newest set, as `find_boundary_set`."""
+    return (
+        select(BoundarySet.source, BoundarySet.approximate)
+        .order_by(BoundarySet.approximate, BoundarySet.valid_from.desc(), BoundarySet.id.desc())
+        .limit(1)
+    )
 
 
 def current_boundary_set(session: ReadSession) -> BoundarySet:

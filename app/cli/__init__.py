@@ -6,7 +6,20 @@ import sys
 
 import typer
 
-from app.cli import mail, people, places, quarters, sample, serving, upkeep
+from app.cli import (
+    backup,
+    editions,
+    incidents,
+    mail,
+    people,
+    places,
+    quarters,
+    retention,
+    sample,
+    serving,
+    trail,
+    upkeep,
+)
 from app.cli.console import refuse
 from app.errors import PortalError
 
@@ -20,12 +33,22 @@ application = typer.Typer(
 application.command("demo")(sample.demo)
 application.command("serve")(serving.serve)
 application.command("worker")(serving.worker)
+application.command("web", hidden=True)(serving.web)
 application.command("siapkan-contoh", hidden=True)(sample.prepare_sample)
 application.command("migrate")(upkeep.migrate)
+application.command("cadangkan")(backup.back_up)
+application.command("pulihkan")(backup.bring_back)
+application.add_typer(backup.application, name="cadangan")
+application.command("retensi")(retention.retention)
+application.command("periksa")(upkeep.inspect)
+application.command("kejadian")(incidents.find_incident)
 application.add_typer(people.application, name="pengguna")
 application.add_typer(places.application, name="wilayah")
+application.add_typer(editions.application, name="edisi")
 application.add_typer(quarters.application, name="periode")
 application.add_typer(mail.application, name="surel")
+application.add_typer(trail.application, name="audit")
+application.add_typer(trail.keys_application, name="kunci")
 application.add_typer(upkeep.settings_application, name="setelan")
 
 

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 
-from app import schema
+from app import database_roles, schema
 from app.access.scope import Actor
+from app.cli.given_settings import given_settings
+from app.cli.safety import unsafe
 from app.db import Database
 from app.errors import Conflict, Invalid
 from app.model.account import Role
 from app.model.area_code import AreaCode
-from app.settings import Settings
+from app.model.confidential import SYSTEM
+from app.signing import Keyring, key_id, read_public
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    from app.settings import Settings
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-_LEAST_SECRET = 32
+_AGAIN = "Perbaiki semuanya, lalu lihat lagi dengan: petakonflik periksa"
 
 DataOption = Annotated[
     Path | None,
@@ -29,6 +37,12 @@ DataOption = Annotated[
 ]
 JsonOption = Annotated[
     bool, typer.Option("--json", help="Cetak satu baris JSON saja ke keluaran baku.")
+]
+
+
+PublicOption = Annotated[
+    list[Path] | None,
+    typer.Option("--kunci-umum", help="Kunci umum portal; bawaan: kunci di folder data."),
 ]
 
 
@@ -47,66 +61,49 @@ def refuse(sentence: str) -> None:
     err.print(f"[bold red]Ditolak:[/] {escape(sentence)}")
 
 
-def read_settings(data: Path | None = None) -> Settings:
-    """Read the settings and refuse what is unsafe.
+def read_settings(data: Path | None = None, *, to_serve: bool = False) -> Settings:
+    """Read the settings and refuse what is unsafe; who is about to serve asks the database too.
 
     Raises:
-        Invalid: production with a setting that is only good for a trial.
+        Invalid: a value no setting can have, or production with something that is only good for
+            a trial; all of it named.
     """
-    settings = Settings() if data is None else Settings(data=data)
-    faults = unsafe(settings)
-    if settings.production and faults:
-        raise Invalid("Setelan belum layak untuk layanan. " + " ".join(faults))
-    settings.data.mkdir(parents=True, exist_ok=True)
+    settings = given_settings(data)
+    if settings.production:
+        faults = unsafe(settings, clock(), with_database=to_serve)
+        if faults:
+            list_of = "\n".join(f"  {number}. {fault}" for number, fault in enumerate(faults, 1))
+            raise Invalid(f"Portal belum layak untuk layanan:\n{list_of}\n{_AGAIN}")
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return settings
 
 
-def unsafe(settings: Settings) -> list[str]:
-    """Say, one sentence each, what would be unsafe in production."""
-    faults = []
-    if len(settings.secret) < _LEAST_SECRET:
-        faults.append(f"PETAKONFLIK_SECRET kosong atau kurang dari {_LEAST_SECRET} karakter.")
-    if not settings.secure_cookies:
-        faults.append("PETAKONFLIK_SECURE_COOKIES belum true: kuki dapat lewat tanpa HTTPS.")
-    if not settings.base_url.startswith("https://"):
-        faults.append("PETAKONFLIK_BASE_URL belum beralamat https.")
-    faults += _unsafe_mail(settings)
-    if settings.url.startswith("sqlite") and (version := _sqlite_without_wal()):
-        faults.append(
-            f"SQLite {version} terlalu tua; pasang pysqlite3 (3.51.3 atau lebih baru) "
-            "atau pakai PostgreSQL."
-        )
-    return faults
+def read_file(path: Path) -> bytes:
+    """Read a file that was named at the keyboard.
+
+    Raises:
+        Invalid: there is none, or it may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Invalid(f"Berkas {path} tidak dapat dibaca.") from None
 
 
-def _unsafe_mail(settings: Settings) -> list[str]:
-    """Say what is wrong with how mail leaves; a relay on this very machine needs no cipher."""
-    faults = []
-    if settings.smtp_host and not settings.mail_sender:
-        faults.append("PETAKONFLIK_MAIL_SENDER kosong, padahal server surel diisi.")
-    is_near = settings.smtp_host in {"localhost", "127.0.0.1", "::1"}
-    if settings.smtp_host and settings.smtp_security == "none" and not is_near:
-        faults.append(
-            "PETAKONFLIK_SMTP_SECURITY none: surel dan kata sandinya lewat tanpa penyandian."
-        )
-    return faults
-
-
-def _sqlite_without_wal() -> str:
-    """Return the version when the database would not dare to use WAL with this SQLite."""
-    database = Database("sqlite://")
-    version: tuple[int, ...] = database.writer.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
-    database.dispose()
-    return "" if version >= (3, 51, 3) else ".".join(map(str, version))
+def known_keys(settings: Settings, given: list[Path] | None) -> dict[str, Ed25519PublicKey]:
+    """Return the public keys that were given, by id; without any, those of this installation."""
+    keys = {key_id(key): key for key in (read_public(read_file(path)) for path in given or ())}
+    return keys or Keyring(settings.keys).public()
 
 
 def open_database(settings: Settings) -> Database:
     """Return the database of the settings, with the schema this program needs.
 
     Raises:
-        Conflict: the migrations of this program have not all run.
+        Conflict: the migrations of this program have not all run, or (in production) the
+            portal's role passes the policies of the tables.
     """
-    database = Database(settings.url, pool_size=settings.web_threads)
+    database = Database(settings.url, pool_size=settings.web_threads, reach=SYSTEM)
     found = schema.current(database)
     if found != schema.newest():
         database.dispose()
@@ -114,7 +111,18 @@ def open_database(settings: Settings) -> Database:
             f"Basis data berada pada migrasi {found or 'kosong'}, program memerlukan "
             f"{schema.newest()}. Jalankan dahulu: petakonflik migrate"
         )
+    _heed_roles(settings, database)
     return database
+
+
+def _heed_roles(settings: Settings, database: Database) -> None:
+    """Refuse, in production, a database that would let a forgotten condition through."""
+    found = database_roles.faults(database)
+    if found and settings.production:
+        database.dispose()
+        raise Conflict(" ".join(found))
+    for fault in found:
+        say(f"Belum layak untuk layanan: {fault}")
 
 
 def keyboard(settings: Settings) -> Actor:

@@ -21,6 +21,7 @@ from app.db import Database
 from app.errors import Conflict, Invalid
 from app.files import FileStore
 from app.model.account import Role, User
+from app.model.confidential import SYSTEM
 from app.model.record import PortalFact
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _fill(settings: Settings) -> None:
     from app.sample.build import build  # noqa: PLC0415
 
     settings.data.mkdir(parents=True, exist_ok=True)
-    database, files = Database(settings.url), FileStore(settings.files)
+    database, files = Database(settings.url, reach=SYSTEM), FileStore(settings.files)
     say("Menyiapkan basis data ...")
     schema.upgrade(database)
     say("Memuat kode dan batas wilayah ...")
@@ -108,7 +109,7 @@ def _move(scratch: Path, data: Path) -> None:
 
 def _refuse_real_data(settings: Settings) -> None:
     """Bring what is there up to date, and never mix the sample with somebody's accounts."""
-    database = Database(settings.url)
+    database = Database(settings.url, reach=SYSTEM)
     if schema.current(database) is not None:
         schema.upgrade(database)
         with database.read() as session:
@@ -124,7 +125,7 @@ def _refuse_real_data(settings: Settings) -> None:
 
 
 def _is_prepared(settings: Settings) -> bool:
-    database = Database(settings.url)
+    database = Database(settings.url, reach=SYSTEM)
     try:
         if not schema.is_current(database):
             return False

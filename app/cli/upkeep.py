@@ -6,11 +6,14 @@ import json
 from typing import Any
 
 import typer
+from rich.markup import escape
 from rich.table import Column, Table
 from sqlalchemy import make_url
 
-from app import schema
-from app.cli.console import DataOption, JsonOption, out, read_settings, say, unsafe
+from app import database_roles, schema
+from app.cli.console import DataOption, JsonOption, clock, out, read_settings, say
+from app.cli.given_settings import given_settings
+from app.cli.safety import checks_of, unsafe
 from app.db import Database
 from app.settings import Settings
 
@@ -20,17 +23,47 @@ _MASKED = frozenset({"secret", "smtp_password"})
 
 def migrate(data: DataOption = None, json_: JsonOption = False) -> None:  # noqa: FBT002
     """Bawa basis data ke migrasi terbaru; aman dijalankan berulang."""
-    database = Database(read_settings(data).url)
-    before = schema.current(database)
-    schema.upgrade(database)
-    after = schema.current(database)
-    database.dispose()
+    settings = read_settings(data)
+    owner = Database(settings.owner_url)
+    before = schema.current(owner)
+    schema.upgrade(owner)
+    after = schema.current(owner)
+    if database_roles.admit(owner, settings.url):
+        say("Peran portal boleh membaca dan menulis data, tidak mengubah tabel.")
+    owner.dispose()
     if json_:
         typer.echo(json.dumps({"before": before, "after": after}))
     elif before == after:
         say(f"Basis data sudah pada migrasi terbaru ({after}).")
     else:
         say(f"Basis data dibawa dari {before or 'kosong'} ke {after}.")
+
+
+def inspect(data: DataOption = None, json_: JsonOption = False) -> None:  # noqa: FBT002
+    """Periksa setelan, mesin, dan basis data: apa yang belum layak, dan apa obatnya."""
+    settings = given_settings(data)
+    checks = checks_of(settings, clock(), with_database=True)
+    if json_:
+        said = [
+            {
+                "name": item.name,
+                "safe": item.is_safe,
+                "advice": item.is_advice,
+                "fault": item.fault,
+            }
+            for item in checks
+        ]
+        typer.echo(json.dumps(said, ensure_ascii=False))
+    else:
+        table = Table(Column("Pemeriksaan", no_wrap=True), "Keadaan", "Yang dilakukan", box=None)
+        for item in checks:
+            state = "[green]aman[/]" if item.is_safe else "[bold red]belum[/]"
+            if item.is_advice and not item.is_safe:
+                state = "[yellow]anjuran[/]"
+            table.add_row(item.name, state, escape(item.fault))
+        out.print(table)
+    if not all(item.is_safe or item.is_advice for item in checks):
+        raise typer.Exit(1)
 
 
 @settings_application.callback()
@@ -41,8 +74,8 @@ def _settings() -> None:
 @settings_application.command("cek")
 def show_settings(data: DataOption = None, json_: JsonOption = False) -> None:  # noqa: FBT002
     """Tampilkan setelan yang berlaku (rahasia ditutup) dan yang belum layak untuk layanan."""
-    settings = Settings() if data is None else Settings(data=data)
-    faults = unsafe(settings)
+    settings = given_settings(data)
+    faults = unsafe(settings, clock())
     if json_:
         values = {name: shown(settings, name) for name in Settings.model_fields}
         typer.echo(json.dumps({"settings": values, "unsafe": faults}, ensure_ascii=False))
@@ -67,8 +100,9 @@ def shown(settings: Settings, name: str) -> str:
     value: Any = getattr(settings, name)
     if name in _MASKED:
         return "(terisi)" if value else "(kosong)"
-    if name == "database_url":
-        return make_url(value).render_as_string(hide_password=True) if value else "(SQLite)"
+    if name in {"database_url", "database_owner_url"}:
+        unset = "(SQLite)" if name == "database_url" else "(sama)"
+        return make_url(value).render_as_string(hide_password=True) if value else unset
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
@@ -82,7 +116,8 @@ def example() -> str:
         written = str(default).lower() if isinstance(default, bool) else str(default)
         quoted = f'"{written}"' if " " in written else written
         lines += ["", f"# {field.description}", f"#{variable(name)}={quoted}"]
-    lines += ["", "# Hanya untuk compose.yaml: kata sandi basis data.", "#POSTGRES_PASSWORD="]
+    lines += ["", "# Hanya untuk compose.yaml: kata sandi pemilik tabel dan peran portal."]
+    lines += ["#POSTGRES_PASSWORD=", "#PORTAL_DATABASE_PASSWORD="]
     return "\n".join(lines) + "\n"
 
 

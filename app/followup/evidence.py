@@ -1,4 +1,4 @@
-"""Documents that show what a region did; kept bit for bit, and their removal in the trail."""
+"""Documents and photos that show what a region did, and their removal in the trail."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.errors import Conflict, Forbidden
 from app.followup.commands import may_report, subject
 from app.model.account import User
 from app.model.followup import Evidence
-from app.reports.attachments import check_pdf, clean_file_name
+from app.reports.attachments import clean_file_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.access.scope import Actor
     from app.db import WriteSession
     from app.files import FileStore
+    from app.intake.attached import Accepted
     from app.model.followup import FollowUp
 
 MOST = 8
@@ -29,17 +30,15 @@ def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, w
     actor: Actor,
     follow_up: FollowUp,
     *,
-    data: bytes,
+    accepted: Accepted,
     file_name: str,
     caption: str,
-    limit: int,
     files: FileStore,
     now: datetime,
 ) -> Evidence:
-    """Add a PDF that shows what was done.
+    """Add a document or photo that shows what was done.
 
     Raises:
-        Unreadable, TooLarge: see `check_pdf`.
         Conflict: there are as many as there may be.
     """
     may_report(actor, follow_up.recommendation)
@@ -50,15 +49,17 @@ def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, w
     )
     if (kept or 0) >= MOST:
         raise Conflict(f"Paling banyak {MOST} bukti per triwulan. Gabungkan berkasnya.")
-    check_pdf(data, limit)
     row = Evidence(
         follow_up=follow_up,
         caption=caption[:200],
         file_name=clean_file_name(file_name),
-        size_bytes=len(data),
-        sha256=files.put(data),
+        size_bytes=len(accepted.data),
+        sha256=files.put(accepted.data),
         uploaded_at=now,
         uploaded_by=session.get_one(User, actor.user_id),
+        media_type=accepted.media_type,
+        thumbnail_sha256=files.put(accepted.thumbnail) if accepted.thumbnail else None,
+        original_sha256=files.sealed.put(accepted.original) if accepted.original else None,
     )
     session.add(row)
     about = f"{subject(follow_up.recommendation)} {follow_up.region_code}"

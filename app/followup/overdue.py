@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from app.model.entry import Entry
 from app.model.period import Obligation, Period
 from app.model.report import Report, Revision, State
-from app.reports.tally import is_open
+from app.reports.entry_standing import is_open
 
 if TYPE_CHECKING:
     from datetime import date

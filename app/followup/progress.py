@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.intake.rules_text import has_nik
+from app.intake.personal import has_nik
 from app.model.vocabulary import FOLLOWUP_STATUS
 
 MOST = {"description": 600, "obstacle": 400, "next_plan": 400}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import Unreadable
 from app.intake.gate import MOST_BYTES, inspect_workbook
+from app.intake.gate_kinds import XLSX
 from app.intake.sandbox import Sandbox, WorkerFailed
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ _FAILED = (
     "Berkas ini terlalu besar untuk ditandai. Perbaiki langsung di halaman, atau salin barisnya "
     "ke templat baru."
 )
+_NOT_MARKABLE = (
+    "Hanya berkas .xlsx yang dapat ditandai. Perbaiki langsung di halaman hasil pemeriksaan."
+)
 
 
 def mark_workbook(data: bytes, problems: Sequence[Problem], *, limit: int = MOST_BYTES) -> bytes:
@@ -32,7 +36,10 @@ def mark_workbook(data: bytes, problems: Sequence[Problem], *, limit: int = MOST
     Raises:
         Unreadable: refused by the gate, or too much to be marked.
     """
-    if inspect_workbook(data, limit=limit).elements > MOST_ELEMENTS:
+    found = inspect_workbook(data, limit=limit)
+    if found.kind != XLSX:
+        raise Unreadable(_NOT_MARKABLE)
+    if found.elements > MOST_ELEMENTS:
         raise Unreadable(_FAILED)
     listed = json.dumps([problem.to_json() for problem in problems]).encode()
     try:

@@ -153,7 +153,16 @@ def _composites(kind: str) -> tuple[Column, ...]:
         _column("other_parties", composites.OTHER_PARTIES, kind),
         *(
             _column(name, source[name], kind)
-            for name in ("source", "detail", "method", "obtained_on", "url", "protected")
+            for name in (
+                "source",
+                "detail",
+                "method",
+                "obtained_on",
+                "reliability",
+                "credibility",
+                "url",
+                "protected",
+            )
         ),
         _column("other_sources", composites.OTHER_SOURCES, kind),
     ]

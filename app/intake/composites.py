@@ -66,9 +66,9 @@ OTHER_PARTIES = FieldSpec(
 )
 OTHER_SOURCES = FieldSpec(
     heading="Sumber lain",
-    help="SUMBER/CARA tanggal: rincian <tautan>; dipisah titik koma. "
-    "Contoh: MEDIA/DARING 08/06/2026: Media Contoh <https://media.example/berita>. "
-    "Tambahkan (lindungi) bila sumber perlu dilindungi.",
+    help="SUMBER/CARA tanggal: rincian <tautan> [B2]; dipisah titik koma. "
+    "Contoh: MEDIA/DARING 08/06/2026: Media Contoh <https://media.example/berita> [C3]. "
+    "[B2] berarti keandalan B, kebenaran 2. Tambahkan (lindungi) bila sumber perlu dilindungi.",
     group=Group.SUMBER,
     most=1500,
     width=40,
@@ -100,5 +100,6 @@ ENTRY_KEY = FieldSpec(
 )
 PARTY_HELP = (
     "Nama kelompok atau badan; bukan nama orang. Jumlah anggota boleh di dalam kurung: "
-    "Kelompok Tani Contoh (140). Tambahkan (anak) bila pihak ini anak."
+    "Kelompok Tani Contoh (140). Tambahkan (anak) bila pihak ini anak; perseorangan cukup "
+    "peran dan inisialnya: Pemilik kebun, inisial A.B."
 )

@@ -60,7 +60,9 @@ class IntakeContext:
     Attributes:
         zone: IANA name of the region's time zone, such as `Asia/Makassar`.
         known_cases: case number to title, of the reporting regency.
-        previous_cases: cases of the last accepted version; the others are new this quarter.
+        previous_cases: cases an earlier accepted report told of; the others are new.
+        closed_cases: those of them that were over by then; told again, they have recurred.
+        quiet_cases: those without an event or a rise in the two quarters before.
         letters_from: first day a covering letter may bear; by default 14 days before the end.
     """
 
@@ -72,4 +74,6 @@ class IntakeContext:
     zone: str = "Asia/Makassar"
     known_cases: Mapping[str, str] = field(default_factory=dict)
     previous_cases: frozenset[str] = frozenset()
+    closed_cases: frozenset[str] = frozenset()
+    quiet_cases: frozenset[str] = frozenset()
     letters_from: date | None = None

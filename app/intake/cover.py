@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from app.intake.cells import BadCell, find_code, parse_cell, unknown_code
 from app.intake.columns import COVER_SHEET, Column, letter
 from app.intake.dates import short
+from app.intake.personal import refusal
 from app.intake.places import as_code_text
 from app.intake.problem import ERROR, WARNING, Problem
+from app.intake.requests import ParsedRequest, heading_row, read_request
 from app.intake.text import clean, fold, quoted
 from app.model import vocabulary as words
 from app.model.area_code import AreaCode
@@ -106,6 +108,7 @@ class ParsedCover:
     letter: dict[str, Any] = field(default_factory=dict)
     statements: dict[AreaCode, tuple[str, str | None, str]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    requests: tuple[ParsedRequest, ...] = ()
 
     @property
     def nil_statement(self) -> str:
@@ -119,6 +122,7 @@ class _Reader:
     letter: dict[str, Any] = field(default_factory=dict)
     statements: dict[AreaCode, tuple[str, str | None, str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    requests: list[ParsedRequest] = field(default_factory=list)
 
     def problem(  # noqa: PLR0913 - where it is, what it says, how bad it is
         self,
@@ -161,14 +165,35 @@ def parse_cover(sheet: RawSheet | None, context: IntakeContext) -> ParsedCover:
             )
         )
         return ParsedCover(problems=tuple(reader.problems))
-    table = _table_row(sheet.rows)
+    table, asked = _table_row(sheet.rows), heading_row(sheet.rows)
     for row in sorted(sheet.rows):
-        if table is None or row < table:
-            _read_letter_row(reader, row, sheet.rows[row])
-        elif row > table:
-            _read_statement(reader, row, sheet.rows[row], sheet.rows[table])
+        _read_row(reader, row, sheet.rows, table=table, asked=asked)
     _check_letter(reader)
-    return ParsedCover(reader.letter, reader.statements, tuple(reader.problems))
+    return ParsedCover(
+        reader.letter, reader.statements, tuple(reader.problems), tuple(reader.requests)
+    )
+
+
+def _read_row(
+    reader: _Reader,
+    row: int,
+    rows: Mapping[int, Mapping[int, str]],
+    *,
+    table: int | None,
+    asked: int | None,
+) -> None:
+    """Read a row by the headings it stands under: the letter's part has none."""
+    under = max((head for head in (table, asked) if head is not None and head < row), default=None)
+    if row in {table, asked}:
+        return
+    if under is None:
+        _read_letter_row(reader, row, rows[row])
+    elif under == table:
+        _read_statement(reader, row, rows[row], rows[under])
+    else:
+        request, problems = read_request(row, rows[row], rows[under])
+        reader.problems += problems
+        reader.requests += [request] if request else []
 
 
 def _table_row(rows: Mapping[int, Mapping[int, str]]) -> int | None:
@@ -200,6 +225,9 @@ def _read_letter_row(reader: _Reader, row: int, cells: Mapping[int, str]) -> Non
         reader.problem(row, col, column.key, bad.message, value=text, suggestions=bad.suggestions)
         return
     if column.key == "letter_date" and not _letter_day_fits(reader, row, col, parsed):
+        return
+    if sentence := refusal(text, column.heading):
+        reader.problem(row, col, column.key, sentence)
         return
     reader.letter[column.key] = parsed
 
@@ -245,6 +273,9 @@ def _read_statement(
         reader.problem(row, col, "statement", bad.message, value=said, suggestions=bad.suggestions)
         return
     if found.code not in NIL_CHOICES:
+        return
+    if sentence := refusal(note, "Catatan"):
+        reader.problem(row, where.get(fold(DISTRICT_HEADINGS[3]), col), "note", sentence)
         return
     code = _basis(reader, row, where.get(fold("Dasar"), col), basis, found.code)
     if code is None and found.code == "NIHIL":

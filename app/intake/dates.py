@@ -21,13 +21,16 @@ _ALIASES = {
     "nopember": 11, "nov": 11, "des": 12, "dec": 12, "december": 12, "january": 1, "february": 2,
     "march": 3,
 }  # fmt: skip
-_MONTH = {name.casefold(): number for number, name in enumerate(MONTHS, 1)} | _ALIASES
+MONTH = {name.casefold(): number for number, name in enumerate(MONTHS, 1)} | _ALIASES
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _NUMERIC = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4}|\d{2})")
 _NAMED = re.compile(r"(\d{1,2})(?:\s|-|/|\.)*([a-z]{3,10})\.?(?:\s|-|/|\.|,)*(\d{4}|\d{2})")
 _NO_YEAR = re.compile(r"(\d{1,2})\s*([a-z]{3,10})")
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d{1,15}))?")
-_WEEKDAY = re.compile(r"^(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*,?\s*(?=\d)")
+_WEEKDAY = re.compile(
+    r"^(?:hari\s+)?(senin|selasa|rabu|kamis|jum'?at|sabtu|minggu|ahad)\s*[,/]?\s*"
+    r"(?:(?:tanggal|tgl\.?)\s+)?(?=\d)"
+)
 _TIME = re.compile(
     r"(?:[\s,]|(?<=\d)t)\s*(?:pukul|jam|pkl\.?)?\s*(\d{1,2})[.:](\d{2})(?:[.:]\d{2}(?:\.\d+)?)?"
     r"\s*(wib|wita|wit|z|[+-]\d{2}:?\d{2})?$"
@@ -60,6 +63,8 @@ def parse_date(text: str) -> date:
         BadDate: not a day, or not clear which one.
     """
     low = _WEEKDAY.sub("", text.casefold().strip())[:_LONGEST]
+    if "’" in low:
+        low = _WEEKDAY.sub("", low.replace("’", "'"))
     if not low.isascii():
         raise BadDate(_vague(text))
     serial = _SERIAL.fullmatch(low)
@@ -72,8 +77,8 @@ def parse_date(text: str) -> date:
     if numeric:
         return _checked(_year(numeric[3]), int(numeric[2]), int(numeric[1]), text)
     named = _NAMED.fullmatch(low)
-    if named and named[2] in _MONTH:
-        return _checked(_year(named[3]), _MONTH[named[2]], int(named[1]), text)
+    if named and named[2] in MONTH:
+        return _checked(_year(named[3]), MONTH[named[2]], int(named[1]), text)
     raise BadDate(_vague(text))
 
 
@@ -138,9 +143,9 @@ def _checked(year: int, month: int, day: int, text: str) -> date:
 def _vague(text: str) -> str:
     low = text.casefold().strip()
     no_year = _NO_YEAR.fullmatch(low)
-    if no_year and no_year[2] in _MONTH:
+    if no_year and no_year[2] in MONTH:
         return f"Tahun pada {quoted(text)} belum ditulis. Tulis lengkap, mis. 12 Juni 2026."
-    if any(word in _MONTH for word in re.findall(r"[a-z]{3,10}", low)):
+    if any(word in MONTH for word in re.findall(r"[a-z]{3,10}", low)):
         return (
             f"{quoted(text)} belum menyebut tanggal. Tulis tanggalnya, mis. 05/06/2026; "
             "bila tidak pasti, tulis perkiraannya."

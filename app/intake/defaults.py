@@ -11,12 +11,12 @@ from app.model.topic_defaults import TOPIC_DEFAULTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 UNKNOWN_CAUSE = "Belum diketahui, sedang didalami"
 _SUMMARY_LEAST, _SUMMARY_MOST = 30, 300
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9])")
-_CASUALTIES = (
+CASUALTIES = (
     "deaths",
     "injured_serious",
     "injured_minor",
@@ -31,10 +31,35 @@ _CASUALTIES = (
 )
 
 
+NO_NEWS = "Tidak ada perkembangan pada triwulan ini."
+
+
 def _change(draft: Draft) -> None:
-    if not draft.values["change"] and not draft.is_bad("change"):
-        continued = draft.case_no in draft.context.previous_cases
-        draft.values["change"] = "TETAP" if continued else "BARU"
+    """Tell what became of a case when the row does not: over, recurred, continuing, or new."""
+    values = draft.values
+    if values["change"] == "TETAP" and not draft.text("development"):
+        values["development"] = NO_NEWS  # chosen on purpose: one choice says that nothing moved
+    if values["change"] or draft.is_bad("change"):
+        return
+    if draft.case_no not in draft.context.previous_cases:
+        values["change"] = "BARU"
+    elif draft.kind == "P" and values["handling_status"] == "SELESAI":
+        values["change"] = "SELESAI"
+    else:
+        recurred = draft.case_no in draft.context.closed_cases
+        values["change"] = "KAMBUH" if recurred else "TETAP"
+
+
+def _closure(draft: Draft) -> None:
+    """A case that is over needs no more handling, and ended when that became known."""
+    values = draft.values
+    if draft.kind != "P" or "SELESAI" not in {values["change"], values["handling_status"]}:
+        return
+    if values["handling_status"] not in {"", "SELESAI"}:
+        draft.warn("handling_status", "Kasus selesai; status penanganan menjadi Selesai.")
+        values["handling_status"] = "SELESAI"
+    if values["closed_on"] is None and not draft.is_bad("closed_on"):
+        values["closed_on"] = values["info_date"]
 
 
 def _from_topic(draft: Draft) -> None:
@@ -82,7 +107,7 @@ def _toll(draft: Draft) -> None:
         draft.error(
             "no_casualties", "Nihil korban dipilih Ya, tetapi ada jumlah yang lebih dari 0."
         )
-    for name in _CASUALTIES:
+    for name in CASUALTIES:
         if draft.values[name] is None and not draft.is_bad(name):
             draft.values[name] = 0
 
@@ -126,6 +151,7 @@ _STEPS: tuple[Callable[[Draft], None], ...] = (
     _from_topic,
     _plain,
     _dates,
+    _closure,
     _potential,
     _toll,
     _event,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from app.errors import Unreadable
 from app.intake import gate_strings as parts_count
 from app.intake import gate_xml as xml
-from app.intake.gate_kinds import check_kind
+from app.intake.gate_kinds import CSV, ODS, XLSX, check_kind
+from app.intake.gate_ods import inspect_ods
+from app.intake.gate_text import inspect_text
 from app.intake.gate_zip import Parts, broken, open_parts
 from app.intake.stamp import PROPERTY_NAME
 
@@ -40,10 +42,14 @@ _MOST_OTHER_ELEMENTS = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What the gate counted, to be compared with what the reader finds."""
+    """What the gate counted, to be compared with what the reader finds.
+
+    A parted text has no sheets to count: where its rows end is for the reader to find.
+    """
 
     sheets: tuple[xml.SheetCount, ...]
     stamp_property: str = ""
+    kind: str = XLSX
 
     @property
     def elements(self) -> int:
@@ -55,7 +61,7 @@ def check_workbook_file(data: bytes, file_name: str, *, limit: int = MOST_BYTES)
     """Let a workbook pass or say why not, and what to do.
 
     Raises:
-        Unreadable: not an .xlsx, empty, too large, locked, with macros or links, or a bomb.
+        Unreadable: not a table, empty, too large, locked, with macros or links, or a bomb.
     """
     inspect_workbook(data, file_name, limit=limit)
 
@@ -66,13 +72,22 @@ def inspect_workbook(data: bytes, file_name: str = "", *, limit: int = MOST_BYTE
     Raises:
         Unreadable: see `check_workbook_file`.
     """
-    check_kind(data, file_name, limit)
+    kind = check_kind(data, file_name, limit)
     digest = hashlib.sha256(data).digest()
     known = _RECENT.get(digest)
     if known is None:
-        known = _inspect(open_parts(data))
+        known = _inspect_kind(data, kind)
         _RECENT.put(digest, known)
     return known
+
+
+def _inspect_kind(data: bytes, kind: str) -> Inspection:
+    if kind == CSV:
+        inspect_text(data)
+        return Inspection((), kind=CSV)
+    if kind == ODS:
+        return Inspection(inspect_ods(open_parts(data)), kind=ODS)
+    return _inspect(open_parts(data))
 
 
 class _Recent:

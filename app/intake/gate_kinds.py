@@ -28,20 +28,25 @@ _PDF_ADVICE = (
     "Berkas ini .pdf. Unggah berkas Excel .xlsx. Surat pengantar PDF dilampirkan pada langkah 4."
 )
 _TEXT_ADVICE = (
-    "Berkas ini teks (misalnya .csv), bukan Excel. Salin barisnya ke templat .xlsx, lalu unggah."
+    "Berkas ini teks tanpa kolom. Simpan tabelnya sebagai .xlsx, .ods, atau .csv, lalu unggah."
 )
 _ODS = b"application/vnd.oasis.opendocument"
+_ODS_SHEET = _ODS + b".spreadsheet"
+_ODS_HEAD = 120  # the first part of an OpenDocument zip is its kind, stored as it is
+_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff")
+_PARTED = re.compile(rb"[;,\t]")
+XLSX, ODS, CSV = "xlsx", "ods", "csv"
 _WITHIN_ZIP: tuple[tuple[bytes, str], ...] = (
     (b"word/document", "Berkas ini dokumen Word. Salin isinya ke templat Excel, lalu unggah."),
     (b"ppt/presentation", "Berkas ini presentasi. Unggah templat Excel (.xlsx) yang sudah diisi."),
     (b"xl/workbook.bin", f"Berkas ini .xlsb. {_EXPORT}"),
     (b"Index/Document.iwa", f"Berkas ini dari Numbers. {_EXPORT}"),
-    (_ODS, f"Berkas ini format LibreOffice (.ods). {_EXPORT}"),
+    (_ODS, "Berkas ini dokumen LibreOffice, tetapi bukan lembar sebar. Unggah .ods atau .xlsx."),
 )
 
 
-def check_kind(data: bytes, file_name: str, limit: int) -> None:
-    """Let only an .xlsx pass, by content.
+def check_kind(data: bytes, file_name: str, limit: int) -> str:
+    """Tell a workbook, an OpenDocument spreadsheet and a parted text by their content.
 
     Raises:
         Unreadable: another kind of file, or an empty one.
@@ -55,19 +60,32 @@ def check_kind(data: bytes, file_name: str, limit: int) -> None:
             "Hapus gambar dan lembar tambahan, lalu unggah lagi."
         )
     if data.startswith(_ZIP):
-        _check_zip_kind(data)
-        return
+        return _check_zip_kind(data)
+    if data.startswith(_WIDE_TEXT):
+        return CSV
     for matches, advice in _OTHERS:
         if matches(data):
             raise Unreadable(advice)
-    found = _SUFFIX.search(file_name)
-    named = f" .{found[1].lower()}" if found else " tidak dikenal"
-    raise Unreadable(f"Berkas ini{named}, bukan berkas Excel. Unggah templat .xlsx yang diisi.")
+    return _check_text(data, file_name)
 
 
-def _check_zip_kind(data: bytes) -> None:
+def _check_text(data: bytes, file_name: str) -> str:
+    if not _is_text(data):
+        found = _SUFFIX.search(file_name)
+        named = f" .{found[1].lower()}" if found else " tidak dikenal"
+        raise Unreadable(
+            f"Berkas ini{named}, bukan berkas Excel. Unggah templat .xlsx yang diisi."
+        )
+    if _PARTED.search(data) is None:
+        raise Unreadable(_TEXT_ADVICE)
+    return CSV
+
+
+def _check_zip_kind(data: bytes) -> str:
+    if _ODS_SHEET in data[:_ODS_HEAD]:
+        return ODS
     if b"xl/workbook.xml" in data:
-        return
+        return XLSX
     for mark, advice in _WITHIN_ZIP:
         if mark in data:
             raise Unreadable(advice)
@@ -80,7 +98,7 @@ def _megabytes(size: int) -> str:
 
 def _is_text(data: bytes) -> bool:
     head = data[:_HEAD]
-    return b"\0" not in head and sum(byte < 9 for byte in head) == 0
+    return b"\0" not in data and sum(byte < 9 for byte in head) == 0
 
 
 _OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
@@ -100,9 +118,5 @@ _OTHERS: tuple[tuple[Callable[[bytes], bool], str], ...] = (
     (
         lambda data: _HTML.match(data[:_HEAD]) is not None,
         f"Berkas ini halaman web yang dinamai Excel. {_EXPORT}",
-    ),
-    (
-        _is_text,
-        _TEXT_ADVICE,
     ),
 )

@@ -39,6 +39,7 @@ def scan(
     chunks: Iterable[bytes],
     start: Callable[[str, Attributes], None],
     text: Callable[[str], None] | None = None,
+    end: Callable[[str], None] | None = None,
 ) -> None:
     """Feed a part to the handlers; element names come without their prefix.
 
@@ -57,6 +58,8 @@ def scan(
     parser.StartElementHandler = root
     if text is not None:
         parser.CharacterDataHandler = text
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
     parser.XmlDeclHandler = _check_encoding
     parser.StartDoctypeDeclHandler = _refuse
     parser.EntityDeclHandler = _refuse

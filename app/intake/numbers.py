@@ -12,6 +12,8 @@ NOTHING = frozenset(
 _UNIT = re.compile(
     r"\s*(orang|org|jiwa|kk|keluarga|unit|buah|rumah|warga|massa|anggota)\.?$", re.IGNORECASE
 )
+# Official writing says a number twice: `2 (dua) orang`.
+_IN_WORDS = re.compile(r"\s*\([a-z ]{3,40}\)")
 _WHOLE = re.compile(r"\d+|\d{1,3}(\.\d{3})+")
 _FRACTION = re.compile(r"(\d+|\d{1,3}(?:\.\d{3})+),(\d+)")
 _CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
@@ -40,7 +42,7 @@ def whole_number(text: str) -> int:
     low = text.casefold()
     if low in NOTHING:
         return 0
-    bare = _UNIT.sub("", low).strip()
+    bare = _UNIT.sub("", _IN_WORDS.sub("", low) if "(" in low else low).strip()
     if len(bare) <= _LONGEST and bare.isascii():
         if _WHOLE.fullmatch(bare):
             return int(bare.replace(".", ""))

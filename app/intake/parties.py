@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.intake.cells import SEPARATORS, find_code, unknown_code
 from app.intake.numbers import BadNumber, whole_number
-from app.intake.text import clean, quoted
+from app.intake.text import clean, joined_piece, quoted
 from app.model import vocabulary as words
 
 if TYPE_CHECKING:
-    from app.intake.parsed import Draft
+    from collections.abc import Iterable, Mapping
+
+    from app.intake.draft import Draft
 
 _MOST_PARTIES = 20
 _LONGEST_NAME = 120
@@ -114,3 +116,52 @@ def _members(draft: Draft, column: str, text: str) -> tuple[int | None, str]:
     if members > _MOST_MEMBERS:
         draft.error(column, "Perkiraan anggota tidak masuk akal. Periksa angkanya.")
     return members, rest
+
+
+def party_blocks(text: str) -> list[dict[str, str]]:
+    """Return the parties of the cell as the parts a page asks for; unknown words are kept."""
+    return [_block(piece) for part in SEPARATORS.split(text) if (piece := clean(part))]
+
+
+def _block(piece: str) -> dict[str, str]:
+    head = _HEAD.fullmatch(piece)
+    role_text, _, type_text = head[1].strip().partition("/") if head else ("", "", "")
+    role = find_code(words.PARTY_ROLE, clean(role_text))
+    sort = find_code(words.PARTY_TYPE, clean(type_text))
+    unknown = (role_text.strip() and role is None) or (type_text.strip() and sort is None)
+    if head is None or unknown or (role is None and sort is None):
+        return {"name": piece}
+    text = f"{head[3]} {head[2] or ''}"
+    is_child = _CHILD.search(text) is not None
+    text = _CHILD.sub("", text)
+    members = _MEMBERS.search(text)
+    if members:
+        text = text[: members.start()] + text[members.end() :]
+    name = clean(text)
+    initials = _INITIALS.search(name) if sort is not None and sort.code == "ORANG" else None
+    return {
+        "role": role.code if role else "",
+        "party_type": sort.code if sort else "",
+        "name": name[: initials.start()] if initials else name,
+        "members_est": members[1] if members else "",
+        "initials": initials[1] if initials else "",
+        "is_child": "1" if is_child else "",
+    }
+
+
+def party_cell(blocks: Iterable[Mapping[str, str]]) -> str:
+    """Write blocks as the one cell a workbook has for further parties."""
+    return "; ".join(text for block in blocks if (text := _written(block)))
+
+
+def _written(block: Mapping[str, str]) -> str:
+    names = ("role", "party_type", "name", "members_est", "initials", "is_child")
+    said = {name: joined_piece(block.get(name, "")) for name in names}
+    head = f"{said['role']}/{said['party_type']}" if said["role"] or said["party_type"] else ""
+    members = f" ({said['members_est']})" if said["members_est"] else ""
+    child = " (anak)" if said["is_child"] == "1" else ""
+    initials = f", inisial {said['initials']}" if said["initials"] else ""
+    rest = f"{said['name']}{members}{child}{initials}"
+    if not head:
+        return rest
+    return f"{head}: {rest}"

@@ -12,7 +12,7 @@ from app.model.area_code import DISTRICT, PROVINCE, REGENCY, VILLAGE, ancestor, 
 
 if TYPE_CHECKING:
     from app.intake.context import Match
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 TOLERANCE_KM = 2.0
 _MOST_LOCATIONS = 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,24 +15,31 @@ from app.intake.columns import (
     letters_of,
 )
 from app.intake.defaults import fill_action, fill_entry
-from app.intake.parsed import Draft, ParsedAction, ParsedEntry, RefusedRow
+from app.intake.draft import Draft
+from app.intake.parsed import ParsedAction, ParsedEntry, RefusedRow
 from app.intake.parties import read_parties
 from app.intake.places import read_locations
 from app.intake.problem import ERROR, Problem
+from app.intake.row_key import normal_key
 from app.intake.rules import RULES_OF_KIND
 from app.intake.sources import read_sources
 from app.intake.text import clean, turns_direction
+from app.intake.when import check_weekday, nearest_day, read_inexact
 from app.model.entry import FIELDS
+from app.model.fields import Shape
 from app.model.particulars import ACTION_FIELDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from app.intake.columns import Column
     from app.intake.context import IntakeContext
     from app.intake.problem import Finding
 
 CASE_KEY = "case_no"
-KEY_SHAPE = re.compile(r"([PKU])\s*-?\s*(B?)0*(\d{1,5})", re.IGNORECASE)
+# B: a row typed without a code, by its row number; T: a row of an office's own table; W: a row of
+# the web form.
+_DAYS = frozenset({Shape.DATE, Shape.MOMENT})
 _READ_ELSEWHERE = frozenset(
     {"district", "village", "lat", "lon", "other_locations", "other_parties", "other_sources"}
 )
@@ -41,12 +47,16 @@ _READ_ELSEWHERE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a row stands in its file, and under which letters its columns are."""
+    """Where a row stands in its file, and under which letters its columns are.
+
+    `shown` is what the officer's own sheet is called when it is not one of the template's.
+    """
 
     sheet: str
     row_number: int
     row_key: str
     letters: Mapping[str, str]
+    shown: str = ""
 
 
 def parse_row(
@@ -62,13 +72,17 @@ def parse_row(
 
 
 def judge(
-    place: Place, cells: Mapping[str, str], context: IntakeContext
+    place: Place,
+    cells: Mapping[str, str],
+    context: IntakeContext,
+    remarks: Sequence[Finding] = (),
 ) -> ParsedEntry | ParsedAction | RefusedRow:
-    """Judge one row that stands somewhere in a file."""
+    """Judge one row that stands somewhere in a file; `remarks` were made as it was read."""
     kind = KIND_OF_SHEET[place.sheet]
     cleaned = {key: text for key, typed in cells.items() if (text := clean(typed))}
     draft = Draft(kind, place.row_key, cleaned, context, dict(_blanks(kind)))
     draft.case_no = cleaned.get(CASE_KEY)
+    draft.findings += remarks
     for key, typed in cells.items():
         if turns_direction(typed):
             draft.warn(key, "Tanda yang membalik arah tulisan sudah dihapus. Periksa bunyinya.")
@@ -102,7 +116,17 @@ def _read_cells(draft: Draft) -> None:
         try:
             draft.values[key] = parse_cell(column, text, draft.context)
         except BadCell as bad:
-            draft.error(key, bad.message, bad.suggestions)
+            _not_a_value(draft, column, text, bad)
+        if text[0].isalpha() and column.spec.shape in _DAYS:
+            check_weekday(draft, key, text)
+
+
+def _not_a_value(draft: Draft, column: Column, text: str, bad: BadCell) -> None:
+    """Explain a bad cell, unless it is a day that is merely not exact."""
+    if column.spec.shape not in _DAYS:
+        draft.error(column.key, bad.message, bad.suggestions)
+    elif not read_inexact(draft, column.key, text):
+        draft.error(column.key, bad.message, nearest_day(text))
 
 
 def _read_entry(draft: Draft) -> None:
@@ -127,14 +151,6 @@ def _read_action(draft: Draft) -> None:
         draft.error("entry_key", f"“{text}” bukan kode entri. Contoh: P-001 atau K-001.")
     draft.values["entry_key"] = key or ""
     fill_action(draft)
-
-
-def normal_key(text: str) -> str | None:
-    """Return a row key as the workbook prints it (`p-1` is `P-001`); None when it is not one."""
-    found = KEY_SHAPE.fullmatch(text.strip())
-    if found is None:
-        return None
-    return f"{found[1].upper()}-{found[2].upper()}{int(found[3]):03d}"
 
 
 @cache
@@ -197,7 +213,7 @@ def _problem(place: Place, draft: Draft, cells: Mapping[str, str], finding: Find
     column = columns_by_key(draft.kind).get(finding.column)
     letter = place.letters.get(finding.column, "")
     return Problem(
-        sheet=place.sheet,
+        sheet=place.shown or place.sheet,
         row_number=place.row_number,
         row_key=place.row_key,
         column=finding.column,

@@ -13,7 +13,7 @@ from app.intake import rules_text as text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     Rule("PK", entry.check_recommendation),
     Rule("PK", entry.check_case),
     Rule("PK", entry.check_change),
+    Rule("P", entry.check_closure),
     Rule("PK", entry.check_info_date),
     Rule("PK", entry.check_links),
     Rule("PK", entry.check_persons),

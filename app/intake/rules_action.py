@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.intake.dates import short
 
 if TYPE_CHECKING:
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 
 def check_action_days(draft: Draft) -> None:

@@ -9,13 +9,14 @@ from app.model.area_code import DISTRICT, REGENCY, VILLAGE, ancestor, level_of
 from app.model.risk import risk_of, severity_of
 
 if TYPE_CHECKING:
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 _TWO_PARTIES = frozenset({"U5B", "U5C", "U5D", "U5E"})
 _ELECTIONS = frozenset({"PEMILU", "PILKADA", "PILKADES"})
 _STAGES = {"P": frozenset("01235"), "K": frozenset("23456")}
 _SOURCE_GRACE_DAYS = 7
 _SEVERE = 3
+_GOING_ON = frozenset({"TETAP", "NAIK", "TURUN"})
 _RANK = {"NORMAL": 0, "SENSITIF": 1, "TERTUTUP": 2}
 
 
@@ -115,12 +116,47 @@ def check_change(draft: Draft) -> None:
             "Baris baru tanpa nomor kasus harus Baru. Untuk kasus lama, pakai baris bawaannya.",
             (("BARU", "Baru"),),
         )
+    elif change in _GOING_ON and draft.case_no in draft.context.closed_cases:
+        draft.error(
+            "change",
+            "Kasus ini sudah selesai. Pilih Muncul kembali bila terjadi lagi.",
+            (("KAMBUH", "Muncul kembali"),),
+        )
     elif (
         change
         and change != "BARU"
         and not (draft.values["development"] or draft.text("development"))
     ):
-        draft.error("development", "Kasus lanjutan memerlukan perkembangan triwulan ini.")
+        draft.error(
+            "development",
+            "Kasus lanjutan memerlukan perkembangan triwulan ini. Tidak ada yang berubah? Pilih "
+            "Berlanjut, tetap pada kolom Perubahan.",
+        )
+
+
+def check_closure(draft: Draft) -> None:
+    """A case ends on a basis; that it subsided is believed after two quiet quarters."""
+    values = draft.values
+    basis, day = values["closure_basis"], values["closed_on"]
+    if "SELESAI" not in {values["change"], values["handling_status"]}:
+        for name, value in (("closure_basis", basis), ("closed_on", day)):
+            if value:
+                draft.error(
+                    name,
+                    "Diisi hanya bila kasus selesai. Pilih Selesai pada kolom Perubahan, atau "
+                    "kosongkan sel ini.",
+                )
+        return
+    if not basis and not draft.is_bad("closure_basis"):
+        draft.error("closure_basis", "Kasus selesai memerlukan dasar penyelesaian. Pilih satu.")
+    elif basis == "REDA" and draft.case_no not in draft.context.quiet_cases:
+        draft.error(
+            "closure_basis",
+            "Mereda sendiri berlaku setelah dua triwulan tenang. Pilih dasar lain, atau laporkan "
+            "sebagai berlanjut.",
+        )
+    if day is not None and day > draft.context.today:
+        draft.error("closed_on", f"{short(day)} belum terjadi. Periksa tanggalnya.")
 
 
 def check_case(draft: Draft) -> None:

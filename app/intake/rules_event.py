@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from app.intake.parsed import Draft
+    from app.intake.draft import Draft
 
 EARLIER_QUARTER = "kejadian triwulan lalu"
-_TOLL = (
+TOLL = (
     "deaths",
     "injured_serious",
     "injured_minor",
@@ -31,7 +31,7 @@ _VICTIMS = ("deaths", "injured_serious", "injured_minor", "displaced_people")
 
 def has_toll(values: Mapping[str, Any]) -> bool:
     """Tell whether any casualty, displacement, damage or loss is given."""
-    return any(values.get(name) for name in _TOLL)
+    return any(values.get(name) for name in TOLL)
 
 
 def check_event_day(draft: Draft) -> None:

@@ -18,18 +18,23 @@ from app.intake.columns import (
 )
 from app.intake.parsed import IgnoredRow
 from app.intake.problem import ERROR, WARNING, Problem
-from app.intake.row import CASE_KEY, Place, normal_key
+from app.intake.row import CASE_KEY, Place
+from app.intake.row_key import normal_key
 from app.intake.text import clean, fold, quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.intake.columns import Column
+    from app.intake.problem import Finding
     from app.intake.workbook import RawSheet
 
 HEADER_ROWS = 15
 _LEAST_HEADINGS = 3
+_OURS_LEAST = 8
 _KEY = "row_key"
 _OURS = frozenset({heading.casefold() for _, _, heading in COMPUTED} | {"no", "no.", "nomor"})
-_TOTAL = re.compile(r"(grand )?(sub)?(jumlah|total)( (keseluruhan|baris|seluruhnya|umum))?\s*:?")
+TOTAL = re.compile(r"(grand )?(sub)?(jumlah|total)( (keseluruhan|baris|seluruhnya|umum))?\s*:?")
 _SAMPLE = re.compile(
     r"contoh( pengisian| isian)?\s*:?|\(contoh\).*|isi mulai baris.*|petunjuk\b.*"
 )
@@ -38,7 +43,10 @@ _MOST_MERGE_NOTICES = 20
 
 @dataclass(slots=True)
 class Table:
-    """One sheet's rows by column key, with what must be said about the sheet itself."""
+    """One sheet's rows by column key, with what must be said about the sheet itself.
+
+    `shown` and `remarks`, by row key, are for tables that are not of the template.
+    """
 
     kind: str
     sheet: str
@@ -48,6 +56,8 @@ class Table:
     rows: list[tuple[Place, dict[str, str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[IgnoredRow] = field(default_factory=list)
+    remarks: dict[str, Sequence[Finding]] = field(default_factory=dict)
+    shown: str = ""
 
     def say(self, row: int, message: str, severity: str = WARNING, *, column: str = "") -> None:
         """Note something about the sheet or one of its rows."""
@@ -62,6 +72,17 @@ class Table:
                 message=message,
             )
         )
+
+
+def has_headings(raw: RawSheet, kind: str) -> bool:
+    """Tell whether a sheet has our own row of headings, not merely some of their synonyms."""
+    table = Table(kind, SHEET_OF_KIND[kind])
+    _find_header(table, raw)
+    cells = raw.rows.get(table.header_row, {})
+    ours = {fold(column.heading) for column in columns_for(kind)}
+    return _KEY in table.positions or (
+        sum(_normal(cells[col]) in ours for col in table.positions.values()) >= _OURS_LEAST
+    )
 
 
 def read_table(raw: RawSheet, kind: str) -> Table:
@@ -197,9 +218,9 @@ def _why_not_a_row(table: Table, typed: dict[str, str], written: set[str]) -> st
     texts = [text for key, text in typed.items() if key in written or key == _KEY]
     words = [text for text in texts if not text.replace(".", "").isdecimal()]
     if not words:
-        return _why_numbers(texts)
+        return why_numbers(texts)
     first = [fold(text) for text in texts[:2]]
-    if len(words) <= 2 and any(_TOTAL.fullmatch(fold(text)) for text in words):
+    if len(words) <= 2 and any(TOTAL.fullmatch(fold(text)) for text in words):
         return "baris jumlah"
     if any(_SAMPLE.fullmatch(text) for text in first):
         return "baris contoh atau petunjuk"
@@ -208,7 +229,7 @@ def _why_not_a_row(table: Table, typed: dict[str, str], written: set[str]) -> st
     return "judul kolom yang terulang" if repeated else ""
 
 
-def _why_numbers(texts: list[str]) -> str:
+def why_numbers(texts: list[str]) -> str:
     """Recognise the row of column numbers that official tables carry under their headings."""
     if len(texts) < _LEAST_HEADINGS or not all(text.isdecimal() for text in texts):
         return ""

@@ -11,8 +11,8 @@ from app.model.fields import Group, Shape
 from app.model.vocabulary import CHANGE
 
 if TYPE_CHECKING:
-    from app.intake.template import TemplateRequest
-    from app.intake.template_rows import RowSheet
+    from app.intake.template_request import TemplateRequest
+    from app.intake.template_sheet import RowSheet
 
 _TITLE_MOST, _TEXT_MOST = 32, 255
 _FIRST = 6  # first prepared row as Excel numbers it

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from app.intake.cells import find_code
 from app.intake.cover import COVER_FIELDS, DISTRICT_HEADINGS, NEEDED_TO_SEND
 from app.intake.dates import BadDate, parse_date
+from app.intake.requests import HEADINGS, HINT, LINES, MOST, SECTION
 from app.intake.template_look import set_page
 from app.model import vocabulary as words
 from app.model.fields import Shape
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from app.intake.columns import Column
-    from app.intake.template import TemplateRequest
     from app.intake.template_lists import Lists
     from app.intake.template_look import Look
+    from app.intake.template_request import TemplateRequest
 
 _SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -73,6 +74,7 @@ def write_cover(
             row += 1
         row += 1
     _write_districts(sheet, look, lists, row, request)
+    _write_requests(sheet, look, lists, row + len(request.districts) + 4)
     set_page(sheet, (request.agency_name, f"{request.region_name} · {request.quarter.label}"))
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -125,6 +127,29 @@ def _write_value(sheet: Worksheet, look: Look, row: int, column: Column, text: s
         sheet.write_string(row, 1, text, look.value)
     else:
         sheet.write_blank(row, 1, None, look.value)
+
+
+def _write_requests(sheet: Worksheet, look: Look, lists: Lists, row: int) -> None:
+    _write_section(sheet, look, row, SECTION)
+    sheet.write_string(row + 1, 0, HINT, look.hint)
+    head = row + 2
+    sheet.set_row(head, 20)
+    for index, text in enumerate(HEADINGS):
+        sheet.write_string(head, index, text, look.heading)
+    first, last = head + 1, head + LINES
+    for line in range(first, last + 1):
+        sheet.set_row(line, 34)
+        for index in range(len(HEADINGS)):
+            day = HEADINGS[index] == HEADINGS[2]
+            sheet.write_blank(line, index, None, look.value_date if day else look.value)
+    title = {"input_title": HEADINGS[0], "input_message": "Pilih siapa yang diminta bertindak."}
+    source = f"={lists.of(words.REC_TARGET)}"
+    check = {"validate": "list", "source": source, "error_message": "Pilih satu dari daftar."}
+    sheet.data_validation(first, 0, last, 0, {**check, **title})
+    longest = {"validate": "length", "criteria": "<=", "value": MOST}
+    sheet.data_validation(
+        first, 1, last, 1, {**longest, "error_message": f"Paling banyak {MOST}."}
+    )
 
 
 def _write_districts(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from app.intake.columns import Column
-    from app.intake.template import TemplateRequest
     from app.intake.template_look import Look
+    from app.intake.template_request import TemplateRequest
 
 _WIDTHS = (24, 34, 44, 54)
 _LINE_HEIGHT = 13.5

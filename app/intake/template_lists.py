@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from app.intake.template import District
+    from app.intake.template_request import District
     from app.model.codes import CodeList
 
 HEADER_ROW = 4  # from 0: the fifth row

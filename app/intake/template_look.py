@@ -22,6 +22,7 @@ LEVEL_COLOURS: tuple[tuple[str, str, str], ...] = (
 )
 # Severity from 1: one hue, so that it is never read as a level.
 SEVERITY_COLOURS: tuple[str, ...] = ("#eef3f5", "#d3e2e9", "#a3c3d1", "#4f8aa3", "#0d3b4f")
+_FOOTER_PART = 90
 _FONT = {"font_name": "Arial", "font_size": 10, "font_color": INK}
 _A4 = 9
 
@@ -104,7 +105,8 @@ def set_page(sheet: Worksheet, footer: tuple[str, str], *, landscape: bool = Tru
     if landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    left, right = (text.replace("&", "&&") for text in footer)
+    # Excel takes 255 characters, codes included; with more there would be no footer at all.
+    left, right = (text[:_FOOTER_PART].replace("&", "&&") for text in footer)
     sheet.set_header('&R&"Arial,Bold"&9TERBATAS')
     sheet.set_footer(f'&L&"Arial"&8{left}&C&"Arial"&8Halaman &P dari &N&R&"Arial"&8{right}')
 

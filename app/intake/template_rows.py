@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.intake.columns import (
@@ -25,20 +24,16 @@ from app.intake.template_checks import add_checks
 from app.intake.template_lists import HEADER_ROW, PREPARED
 from app.intake.template_look import colour_levels, colour_severity, set_page
 from app.intake.template_print import page_breaks
+from app.intake.template_sheet import FIRST_ROW, LAST_ROW, RowSheet
 from app.model import vocabulary as words
 from app.model.fields import Group, Shape
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
-    from app.intake.template import CarriedRow, TemplateRequest
-    from app.intake.template_lists import Lists
+    from app.intake.template_request import CarriedRow, TemplateRequest
 from app.intake.template_look import Look
 
-FIRST_ROW = HEADER_ROW + 1
-_LAST = FIRST_ROW + PREPARED  # the row as Excel numbers it, inclusive
 _PRINT_SCALE = 60
 _PRINT_ROWS = 44  # two pages of rows; the rest is printed only when rows are carried into it
 _TITLES = {
@@ -54,28 +49,6 @@ _HINTS = {
     "Tidak ada korban? Pilih Ya pada Nihil korban dan kerusakan.",
     ACTION: "Satu baris satu upaya. Pilih kode entri yang ditangani; judulnya muncul sendiri.",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RowSheet:
-    """A sheet being written, and what it draws on."""
-
-    book: Workbook
-    sheet: Worksheet
-    look: Look
-    lists: Lists
-    kind: str
-    stamp: str
-    matrix: str
-
-    @property
-    def width(self) -> int:
-        """Number of columns before the hidden case column."""
-        return len(layout(self.kind)) + 1
-
-    def area(self, name: str) -> str:
-        """Return the prepared cells of a column by its letter."""
-        return f"{name}{FIRST_ROW + 1}:{name}{_LAST}"
 
 
 def write_row_sheet(target: RowSheet, request: TemplateRequest) -> None:
@@ -155,7 +128,7 @@ def _write_computed(target: RowSheet) -> None:
             continue
         name = _NAMES[target.kind]
         target.book.define_name(name, _formula(target).replace("#", "1"))
-        for row in range(FIRST_ROW, _LAST):
+        for row in range(FIRST_ROW, LAST_ROW):
             target.sheet.write_formula(row, index, f"={name}", target.look.computed, "")
 
 
@@ -255,7 +228,7 @@ def _paint(target: RowSheet) -> None:
         if isinstance(item, str) and target.kind != ACTION:
             colour = colour_severity if item == SEVERITY_HEADING else colour_levels
             colour(target.book, target.sheet, target.area(letter(index)))
-    whole = f"A{FIRST_ROW + 1}:{letter(target.width - 1)}{_LAST}"
+    whole = f"A{FIRST_ROW + 1}:{letter(target.width - 1)}{LAST_ROW}"
     target.sheet.conditional_format(
         whole, {"type": "formula", "criteria": "=TRUE", "format": target.look.grid}
     )

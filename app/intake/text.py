@@ -34,6 +34,11 @@ def one_line(text: str) -> str:
     return text.replace("\n", " ") if "\n" in text else text
 
 
+def joined_piece(text: str) -> str:
+    """Return text that can stand between the semicolons of one cell."""
+    return one_line(text).replace(";", ",").strip()
+
+
 def turns_direction(text: str) -> bool:
     """Tell whether the text carries marks that reverse the reading order."""
     return not text.isascii() and _BIDI.search(text) is not None

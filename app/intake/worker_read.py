@@ -1,4 +1,4 @@
-"""The confined process that opens an officer's workbook and gives its cells back as text.
+"""The confined process that opens an officer's workbook or text and gives its cells as text.
 
 Protocol on stdin and stdout: eight bytes of length, then the body; the answer is JSON. A
 request is a workbook; it ends when stdin ends. A sheet's rows come as one text, its cells and rows
@@ -17,14 +17,16 @@ from typing import IO, TYPE_CHECKING, Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.intake.confine import allow_seconds, confine
+from app.intake.delimited import read_delimited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 MEMORY = 1024**3
 SECONDS = 20
 CELL, ROW = "\x1f", "\x1e"
 _WHOLE = 1e15
+_ZIP = b"PK\x03\x04"
 
 
 def main() -> None:
@@ -49,6 +51,8 @@ def send(stream: IO[bytes], body: bytes) -> None:
 
 def _answer(data: bytes) -> dict[str, Any]:
     try:
+        if not data.startswith(_ZIP):
+            return {"sheets": [packed("Data", read_delimited(data))]}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {"sheets": [_sheet(book, meta) for meta in book.sheets_metadata if _reads(meta)]}
     except Exception as cause:
@@ -60,18 +64,24 @@ def _reads(meta: Any) -> bool:
 
 
 def _sheet(book: CalamineWorkbook, meta: Any) -> dict[str, Any]:
+    rows = book.get_sheet_by_name(meta.name).to_python(False)  # noqa: FBT003
+    hidden = meta.visible != SheetVisibleEnum.Visible
+    return packed(meta.name, rows, hidden=hidden)
+
+
+def packed(name: str, rows: Iterable[Sequence[Any]], *, hidden: bool = False) -> dict[str, Any]:
+    """Return a sheet as the answer carries it; rows without anything are left out."""
     numbers: list[int] = []
     lines: list[str] = []
-    for number, row in enumerate(book.get_sheet_by_name(meta.name).to_python(False), start=1):  # noqa: FBT003
+    for number, row in enumerate(rows, start=1):
         line = _line(row)
         if line.strip(CELL):
             numbers.append(number)
             lines.append(line)
-    hidden = meta.visible != SheetVisibleEnum.Visible
-    return {"name": meta.name, "hidden": hidden, "rows": numbers, "text": ROW.join(lines)}
+    return {"name": name, "hidden": hidden, "rows": numbers, "text": ROW.join(lines)}
 
 
-def _line(row: list[Any]) -> str:
+def _line(row: Sequence[Any]) -> str:
     """Join a row's texts; the separators cannot stand in XML, and are taken out if they do."""
     texts = [
         value if type(value) is str else _WRITERS.get(type(value), str)(value) for value in row

@@ -13,8 +13,12 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.access import links
+from app.mail.factor_mail import words_of
 from app.mail.reminders import debts
-from app.model.day_words import date_id, weekday_id
+from app.model.account import HandOver, LinkPurpose
+from app.model.day_words import date_id, moment_id, weekday_id
+from app.model.flash import FlashReport
 from app.model.notice import NoticeKind
 from app.model.period import Obligation
 from app.model.region import Office
@@ -22,9 +26,10 @@ from app.model.report import Report, Revision
 from app.reports.lateness import day_in, due_date, takes_reports
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import date, datetime
 
-    from app.db import ReadSession
+    from app.db import ReadSession, WriteSession
     from app.mail.reminders import Debt
     from app.model.notice import Notice
     from app.settings import Settings
@@ -33,10 +38,18 @@ _FOOTER = (
     "Surel ini dikirim otomatis dan tidak memuat isi laporan. Pengingat dapat dimatikan di "
     "portal: Akun, Pemberitahuan."
 )
+_LINK_FOOTER = (
+    "Tautan ini hanya untuk Anda: jangan diteruskan. Bila Anda tidak mengharapkan surel ini, "
+    "abaikan saja; tanpa tautan ini tidak ada yang berubah."
+)
+_ACCOUNT_FOOTER = (
+    "Surel ini tentang keamanan akun Anda, dikirim otomatis, dan tidak dapat dimatikan."
+)
 _DECIDED = {
     NoticeKind.DIKEMBALIKAN: ("dikembalikan", "Catatan provinsi ada di portal."),
     NoticeKind.DITERIMA: ("diterima", "Terima kasih."),
 }
+_ANSWERS = "/tindak-lanjut/permintaan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +61,17 @@ class Letter:
 
 
 def letter_of(
-    session: ReadSession, notice: Notice, settings: Settings, now: datetime
+    session: WriteSession, notice: Notice, settings: Settings, now: datetime
 ) -> Letter | None:
     """Return the words for a notice; None when there is nothing left to say."""
+    if notice.kind.is_link:
+        return _link(session, notice, settings, now)
     if notice.kind is NoticeKind.PENGINGAT:
         return _reminder(session, notice, settings, now)
     if notice.kind is NoticeKind.UJI:
         return _trial(settings)
-    return _decision(session, notice, settings)
+    maker = _MAKERS.get(notice.kind, _decision)
+    return maker(session, notice, settings)
 
 
 def message_of(notice: Notice, letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
@@ -161,13 +177,97 @@ def _decision(session: ReadSession, notice: Notice, settings: Settings) -> Lette
     return _letter(title, [line], f"/laporan/{quarter.slug}", settings)
 
 
-def _letter(title: str, lines: list[str], path: str, settings: Settings) -> Letter:
+def _handed_over(session: ReadSession, notice: Notice, settings: Settings) -> Letter | None:
+    """Tell the one who leaves and the one who goes on; what it is stands at the portal alone."""
+    number, _, undone = notice.subject.partition("/")
+    done = session.get(HandOver, int(number))
+    if done is None or (done.undone_at is not None and not undone):
+        return None
+    leaves = notice.recipient_id == done.from_user_id
+    if undone:
+        line = "Akun Anda aktif lagi." if leaves else "Pekerjaan itu kembali ke pemiliknya."
+        title = "Serah terima dibatalkan"
+        return _letter(title, [f"Serah terima di portal dibatalkan. {line}"], "/", settings)
+    said = (
+        "Pekerjaan Anda di portal diserahkan kepada penerus dan akun Anda ditutup. Bila ini "
+        "keliru, hubungi pengelola pengguna kantor Anda dalam 24 jam."
+        if leaves
+        else "Pekerjaan seorang rekan diserahkan kepada Anda. Daftarnya ada di beranda portal."
+    )
+    return _letter("Serah terima pekerjaan", [said], "/", settings)
+
+
+def _link(
+    session: WriteSession, notice: Notice, settings: Settings, now: datetime
+) -> Letter | None:
+    """Make the link's own token for this mail: only its hash is kept, so no mail is made twice."""
+    found = links.token_for_mail(session, int(notice.subject), now)
+    if found is None:
+        return None
+    link, token = found
+    office = session.get_one(Office, link.user.region_code)
+    lines = [
+        f"Nama pengguna Anda: {link.user.username}",
+    ]
+    until = moment_id(link.expires_at, office.zone)
+    lines.append(
+        "Pilih kata sandi Anda lewat tautan di bawah ini. Tautan hanya dapat dipakai sekali, "
+        f"sampai {until}."
+    )
+    if link.purpose is LinkPurpose.UNDANGAN:
+        title = f"Undangan ke {settings.portal_name}"
+        lines.insert(
+            0, f"Anda diundang memakai {settings.portal_name} untuk {office.agency_name}."
+        )
+    else:
+        title = "Tautan kata sandi"
+        lines.insert(
+            0, f"Ada permintaan kata sandi baru untuk akun Anda di {settings.portal_name}."
+        )
+    return _letter(title, lines, f"{links.PATH}{token}", settings, footer=_LINK_FOOTER)
+
+
+def _answered(_session: ReadSession, notice: Notice, settings: Settings) -> Letter:
+    line = "Provinsi menanggapi permintaan daerah Anda. Tanggapannya ada di portal."
+    return _letter("Permintaan ditanggapi", [line], f"{_ANSWERS}/{notice.subject}", settings)
+
+
+def _factor(session: ReadSession, notice: Notice, settings: Settings) -> Letter | None:
+    words = words_of(session, notice)
+    return None if words is None else _letter(*words, settings, footer=_ACCOUNT_FOOTER)
+
+
+def _flash(session: ReadSession, notice: Notice, settings: Settings) -> Letter | None:
+    """Say whose flash report came; what happened and where stays in the portal."""
+    code = notice.subject.rpartition("/")[0]
+    name = session.scalar(
+        select(Office.display_name)
+        .join(FlashReport, FlashReport.region_code == Office.region_code)
+        .where(FlashReport.code == code)
+    )
+    if name is None:
+        return None
+    line = f"{name} mengirim laporan khusus {code}. Isinya ada di portal."
+    return _letter(f"Laporan khusus {name}", [line], f"/laporan-khusus/{code}", settings)
+
+
+def _letter(
+    title: str, lines: list[str], path: str, settings: Settings, *, footer: str = _FOOTER
+) -> Letter:
     text = "\n\n".join(
         [
             *lines,
             f"Buka: {settings.base_url.rstrip('/')}{path}",
             f"{settings.portal_name}\n{settings.agency_name}",
-            _FOOTER,
+            footer,
         ]
     )
     return Letter(title, f"{text}\n")
+
+
+_MAKERS: Mapping[NoticeKind, Callable[[WriteSession, Notice, Settings], Letter | None]] = {
+    NoticeKind.DITANGGAPI: _answered,
+    NoticeKind.LAPORAN_KHUSUS: _flash,
+    NoticeKind.FAKTOR: _factor,
+    NoticeKind.SERAH_TERIMA: _handed_over,
+}

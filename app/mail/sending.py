@@ -49,6 +49,7 @@ class Claim:
     tries: int
     address: str
     zone: str
+    at_once: bool
     message: EmailMessage
 
 
@@ -119,18 +120,35 @@ def claimed(
     letter = None if why_not else letter_of(session, notice, settings, now)
     if letter is None:
         notice.state = NoticeState.BATAL
-        notice.problem = why_not or "Laporan sudah masuk."
+        notice.problem = why_not or _nothing_to_say(notice)
         return None
     notice.state, notice.attempt = NoticeState.MENGIRIM, secrets.token_hex(16)
     notice.tries, notice.claimed_at = notice.tries + 1, now
     notice.address, notice.title = notice.recipient.email or "", letter.title
     message = message_of(notice, letter, settings, now)
-    return Claim(notice.id, notice.attempt, notice.tries, notice.address, zone, message)
+    return Claim(
+        notice_id=notice.id,
+        attempt=notice.attempt,
+        tries=notice.tries,
+        address=notice.address,
+        zone=zone,
+        at_once=notice.kind.is_at_once,
+        message=message,
+    )
+
+
+def _nothing_to_say(notice: Notice) -> str:
+    if notice.kind is NoticeKind.FAKTOR:
+        return "Pemulihan sudah berakhir."
+    if notice.kind is NoticeKind.SERAH_TERIMA:
+        return "Serah terima sudah dibatalkan."
+    return "Tautan tidak berlaku lagi." if notice.kind.is_link else "Laporan sudah masuk."
 
 
 def _why_not(notice: Notice, today: date, now: datetime) -> str:
     person, is_reminder = notice.recipient, notice.kind is NoticeKind.PENGINGAT
-    if not person.is_active or not person.email:
+    is_there = person.is_active or notice.kind.reaches_closed
+    if not is_there or not person.email:
         return "Penerima tidak aktif atau tidak punya alamat."
     if is_reminder and not person.wants_reminders:
         return "Penerima mematikan pengingat."
@@ -145,7 +163,7 @@ def _put_back(session: WriteSession, claim: Claim, refusal: NotTaken, now: datet
         _settle(session, claim, NoticeState.GAGAL, problem=refusal.reason)
         return
     later = now + PAUSES[claim.tries - 1]
-    due = next_office_moment(later, claim.zone, days_off(session))
+    due = later if claim.at_once else next_office_moment(later, claim.zone, days_off(session))
     _settle(session, claim, NoticeState.MENUNGGU, problem=refusal.reason, not_before=due)
 
 

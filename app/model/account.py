@@ -1,11 +1,22 @@
-"""People, their roles, their open sessions and their failed attempts."""
+"""People, their roles, their open sessions, their links and their failed attempts."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint, true
+from sqlalchemy import (
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.model.area_code import AreaCode
@@ -49,7 +60,12 @@ _REGENCY = frozenset({Role.OPERATOR_KAB, Role.PEMERIKSA_KAB, Role.PENGESAH_KAB})
 
 
 class User(Base):
-    """A person with an account in one region: a regency, or the province."""
+    """A person with an account in one region: a regency, or the province.
+
+    `password_hash` is empty until the person has chosen a password through a one-time link.
+    `manages_office` says that a head or an administrator lets this person care for the accounts
+    of the own office; heads may do so by their role.
+    """
 
     __tablename__ = "user"
 
@@ -63,9 +79,21 @@ class User(Base):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     email: Mapped[str | None] = mapped_column(String(254), default=None)
     wants_reminders: Mapped[bool] = mapped_column(default=True, server_default=true())
+    manages_office: Mapped[bool] = mapped_column(default=False, server_default=false())
+    lock_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     roles: Mapped[list[UserRole]] = relationship(
         back_populates="user", lazy="raise", default_factory=list, cascade="all, delete-orphan"
     )
+
+    @property
+    def has_password(self) -> bool:
+        """Tell whether the person has chosen a password; an invitation is open until then."""
+        return bool(self.password_hash)
+
+    @property
+    def role_set(self) -> frozenset[Role]:
+        """Roles the person holds; load `roles` first."""
+        return frozenset(row.role for row in self.roles)
 
 
 class UserRole(Base):
@@ -83,7 +111,11 @@ class UserRole(Base):
 
 
 class SignInSession(Base):
-    """An open session; only the SHA-256 of its token is kept."""
+    """An open session; only the SHA-256 of its token is kept.
+
+    `factor_at` is when the second factor was last checked in it; `address` is kept coarse;
+    `by_provider` tells that the person came through the sign-in provider.
+    """
 
     __tablename__ = "sign_in_session"
 
@@ -93,7 +125,67 @@ class SignInSession(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     user_agent: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    factor_at: Mapped[datetime | None] = mapped_column(default=None)
+    by_provider: Mapped[bool] = mapped_column(default=False, server_default=false())
     user: Mapped[User] = relationship(lazy="raise")
+
+
+class LinkPurpose(StrEnum):
+    """What a one-time link is for: a first password, or another one."""
+
+    UNDANGAN = "UNDANGAN"
+    RESET = "RESET"
+
+
+class OneTimeLink(Base):
+    """A link through which one person chooses a password, once.
+
+    The link shown to whoever made it and the one in the mail have tokens of their own; of both
+    only the SHA-256 is kept, and using either ends both. `form_sha256` is the key of the form that
+    used it, so that a double click is answered like the first. A link that ended without being
+    used was replaced, or its account was closed.
+    """
+
+    __tablename__ = "one_time_link"
+    __table_args__ = (
+        CheckConstraint("used_at IS NULL OR ended_at IS NOT NULL", "used_has_ended"),
+        Index(None, "user_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
+    purpose: Mapped[LinkPurpose] = mapped_column(
+        Enum(LinkPurpose, native_enum=False, length=24, create_constraint=False)
+    )
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(60))
+    shown_sha256: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+    mailed_sha256: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    form_sha256: Mapped[str] = mapped_column(String(64), default="")
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class HandOver(Base):
+    """Open work that went from a person who left to a successor.
+
+    `moved` names what changed hands, as [kind, id] pairs, so that it can be taken back.
+    """
+
+    __tablename__ = "hand_over"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    from_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    to_user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(60))
+    moved: Mapped[list[Any]] = mapped_column(default_factory=list)
+    undone_at: Mapped[datetime | None] = mapped_column(default=None)
+    from_user: Mapped[User] = relationship(foreign_keys=[from_user_id], lazy="raise", init=False)
+    to_user: Mapped[User] = relationship(foreign_keys=[to_user_id], lazy="raise", init=False)
 
 
 class CalendarKey(Base):
@@ -111,7 +203,11 @@ class SignInAttempt(Base):
     """A failed attempt to sign in, counted by account name and by address."""
 
     __tablename__ = "sign_in_attempt"
-    __table_args__ = (Index(None, "username", "at"), Index(None, "address", "at"))
+    __table_args__ = (
+        Index(None, "username", "at"),
+        Index(None, "address", "at"),
+        Index(None, "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     username: Mapped[str] = mapped_column(String(60))

@@ -6,7 +6,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Enum,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.model.area_code import AreaCode
@@ -55,6 +64,8 @@ class Edition(Base):
     failure: Mapped[str] = mapped_column(String(300), default="")
     attention: Mapped[list[Any]] = mapped_column(default_factory=list)
     recommendations: Mapped[list[Any]] = mapped_column(default_factory=list)
+    # Signed as the files become ready (`app.editions.sealing`); none in editions before that was.
+    seal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
     period: Mapped[Period] = relationship(lazy="raise")
     boundary_set: Mapped[BoundarySet] = relationship(lazy="raise")
     pins: Mapped[list[EditionPin]] = relationship(
@@ -102,12 +113,20 @@ class Artefact(Base):
 class AreaTally(Base):
     """Counts and level of one area from one accepted revision, written as it is accepted.
 
-    Rebuilt by recounting the entries; pages read tallies and never count entries.
+    Rebuilt by recounting the entries; pages read tallies and never count entries. What an edition
+    has read is kept with the moment it was superseded.
     """
 
     __tablename__ = "area_tally"
     __table_args__ = (
-        UniqueConstraint("revision_id", "area_code"),
+        Index(
+            "ix_area_tally_standing",
+            "revision_id",
+            "area_code",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL"),
+            postgresql_where=text("superseded_at IS NULL"),
+        ),
         Index(None, "quarter", "area_code"),
     )
 
@@ -121,6 +140,8 @@ class AreaTally(Base):
     level_by_score: Mapped[Level] = mapped_column(
         Enum(Level, native_enum=False, length=16, create_constraint=False)
     )
+    counted_at: Mapped[datetime]
+    superseded_at: Mapped[datetime | None] = mapped_column(default=None)
     guard: Mapped[str] = mapped_column(String(8), default="")
     potentials: Mapped[int] = mapped_column(default=0)
     events: Mapped[int] = mapped_column(default=0)

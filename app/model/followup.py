@@ -93,7 +93,7 @@ class FollowUp(Base):
 
 
 class Evidence(Base):
-    """A document that shows what was done; the file is kept bit for bit."""
+    """A document or photo that shows what was done; a photo is kept without its metadata."""
 
     __tablename__ = "evidence"
 
@@ -107,3 +107,6 @@ class Evidence(Base):
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
     follow_up: Mapped[FollowUp] = relationship(back_populates="evidence", lazy="raise")
     uploaded_by: Mapped[User] = relationship(lazy="raise")
+    media_type: Mapped[str] = mapped_column(String(100), default="application/pdf")
+    thumbnail_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
+    original_sha256: Mapped[str | None] = mapped_column(String(64), default=None)

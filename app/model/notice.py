@@ -18,7 +18,28 @@ class NoticeKind(StrEnum):
     PENGINGAT = "PENGINGAT"
     DIKEMBALIKAN = "DIKEMBALIKAN"
     DITERIMA = "DITERIMA"
+    DITANGGAPI = "DITANGGAPI"
+    LAPORAN_KHUSUS = "LAPORAN_KHUSUS"
     UJI = "UJI"
+    UNDANGAN = "UNDANGAN"
+    RESET = "RESET"
+    FAKTOR = "FAKTOR"
+    SERAH_TERIMA = "SERAH_TERIMA"
+
+    @property
+    def is_link(self) -> bool:
+        """Tell whether the mail carries a one-time link; `subject` is the link's number then."""
+        return self in {NoticeKind.UNDANGAN, NoticeKind.RESET}
+
+    @property
+    def reaches_closed(self) -> bool:
+        """Tell whether it goes to somebody whose account was closed: it tells them just that."""
+        return self is NoticeKind.SERAH_TERIMA
+
+    @property
+    def is_at_once(self) -> bool:
+        """Tell whether somebody waits for this mail now: office hours do not matter to it."""
+        return self in {NoticeKind.UJI, NoticeKind.FAKTOR} or self.is_link
 
     @property
     def label(self) -> str:
@@ -30,7 +51,13 @@ _KINDS = {
     NoticeKind.PENGINGAT: "Pengingat",
     NoticeKind.DIKEMBALIKAN: "Laporan dikembalikan",
     NoticeKind.DITERIMA: "Laporan diterima",
+    NoticeKind.DITANGGAPI: "Permintaan ditanggapi",
+    NoticeKind.LAPORAN_KHUSUS: "Laporan khusus",
     NoticeKind.UJI: "Surel uji",
+    NoticeKind.UNDANGAN: "Undangan",
+    NoticeKind.RESET: "Tautan kata sandi",
+    NoticeKind.FAKTOR: "Verifikasi dua langkah",
+    NoticeKind.SERAH_TERIMA: "Serah terima pekerjaan",
 }
 
 

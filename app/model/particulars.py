@@ -250,8 +250,34 @@ class InformationSource(Base):
             )
         ),
     )
-    reliability: Mapped[str | None] = mapped_column(String(2), default=None)
-    credibility: Mapped[str | None] = mapped_column(String(2), default=None)
+    reliability: Mapped[str | None] = mapped_column(
+        String(2),
+        default=None,
+        info=spec(
+            FieldSpec(
+                heading="Keandalan sumber",
+                help="A sampai F menurut kebiasaan sumber ini; boleh kosong.",
+                shape=Shape.CODE,
+                group=Group.SUMBER,
+                codes=words.RELIABILITY,
+                width=20,
+            )
+        ),
+    )
+    credibility: Mapped[str | None] = mapped_column(
+        String(2),
+        default=None,
+        info=spec(
+            FieldSpec(
+                heading="Kebenaran informasi",
+                help="1 sampai 6 menurut isi kabarnya; boleh kosong.",
+                shape=Shape.CODE,
+                group=Group.SUMBER,
+                codes=words.CREDIBILITY,
+                width=20,
+            )
+        ),
+    )
     url: Mapped[str] = mapped_column(
         String(300),
         default="",
@@ -445,6 +471,19 @@ class Action(Base):
                 shape=Shape.DATE,
                 need=Need.CONDITIONAL,
                 group=Group.PENANGANAN,
+            )
+        ),
+    )
+    renaksi_ref: Mapped[str] = mapped_column(
+        String(40),
+        default="",
+        info=spec(
+            FieldSpec(
+                heading="Nomor rencana aksi",
+                help="Butir rencana aksi nasional, mis. RA-05; boleh kosong.",
+                group=Group.PENANGANAN,
+                most=40,
+                width=14,
             )
         ),
     )

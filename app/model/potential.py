@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, MappedAsDataclass, mapped_column
 
@@ -120,6 +122,36 @@ class PotentialPart(MappedAsDataclass, kw_only=True, eq=False, repr=False):
                 most=600,
                 width=30,
                 exposure=Exposure.NARRATIVE,
+            )
+        ),
+    )
+    closure_basis: Mapped[str | None] = mapped_column(
+        String(16),
+        default=None,
+        info=spec(
+            FieldSpec(
+                heading="Dasar penyelesaian",
+                help="Wajib bila Perubahan atau Status penanganan Selesai. Mereda sendiri hanya "
+                "setelah dua triwulan tenang.",
+                shape=Shape.CODE,
+                need=Need.CONDITIONAL,
+                group=Group.PENANGANAN,
+                kinds="P",
+                codes=words.CLOSURE_BASIS,
+                width=24,
+            )
+        ),
+    )
+    closed_on: Mapped[date | None] = mapped_column(
+        default=None,
+        info=spec(
+            FieldSpec(
+                heading="Tanggal selesai",
+                help="Kosong pada kasus selesai berarti tanggal informasi.",
+                shape=Shape.DATE,
+                need=Need.CONDITIONAL,
+                group=Group.PENANGANAN,
+                kinds="P",
             )
         ),
     )

@@ -106,6 +106,8 @@ class Revision(Base):
     content_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     submitted_at: Mapped[datetime | None] = mapped_column(default=None)
     review_started_at: Mapped[datetime | None] = mapped_column(default=None)
+    reserved_until: Mapped[date | None] = mapped_column(default=None)
+    takeover_note: Mapped[str | None] = mapped_column(String(400), default=None)
     decided_at: Mapped[datetime | None] = mapped_column(default=None)
     decision_note: Mapped[str] = mapped_column(String(600), default="")
     drafted_by_id: Mapped[int | None] = mapped_column(
@@ -202,9 +204,17 @@ class PendingRow(Base):
 
 
 class Attachment(Base):
-    """A file that belongs to a revision, such as the signed covering letter."""
+    """A file of a revision: the signed letter, or what shows an entry, an action, the report.
+
+    `entry_key` and `action_key` are the codes of the rows it belongs to, so that it stays with
+    them when a row is read anew from a file; of an action both are given. One that was taken off
+    a draft keeps its row until the report is sent, as the way back; one that was redacted keeps
+    its row and its SHA-256, while the file itself is gone. `sha256` names what is given to
+    readers; `original_sha256` what came, sealed away when it is another file.
+    """
 
     __tablename__ = "attachment"
+    __table_args__ = (CheckConstraint("action_key IS NULL OR entry_key IS NOT NULL", "of_entry"),)
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), init=False, index=True)
@@ -216,12 +226,25 @@ class Attachment(Base):
     uploaded_at: Mapped[datetime]
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
     caption: Mapped[str] = mapped_column(String(200), default="")
+    entry_key: Mapped[str | None] = mapped_column(String(24), default=None)
+    action_key: Mapped[str | None] = mapped_column(String(24), default=None)
+    taken_on: Mapped[date | None] = mapped_column(default=None)
+    classification: Mapped[str] = mapped_column(String(12), default="TERBATAS")
+    has_personal_data: Mapped[bool] = mapped_column(default=False)
+    thumbnail_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    redacted_at: Mapped[datetime | None] = mapped_column(default=None)
+    original_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     revision: Mapped[Revision] = relationship(lazy="raise")
     uploaded_by: Mapped[User] = relationship(lazy="raise")
 
 
 class ReviewNote(Base):
-    """What the province asks about one entry, one field or the whole report."""
+    """What the province asks about one entry, one field or the whole report.
+
+    It stands over the versions of the report until it is resolved; `repeated_in` is the number of
+    the version on which the province last asked it again.
+    """
 
     __tablename__ = "review_note"
 
@@ -235,5 +258,36 @@ class ReviewNote(Base):
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
     resolved_in: Mapped[int | None] = mapped_column(default=None)
+    repeated_in: Mapped[int | None] = mapped_column(default=None)
     revision: Mapped[Revision] = relationship(lazy="raise")
+    created_by: Mapped[User] = relationship(lazy="raise")
+    replies: Mapped[list[NoteReply]] = relationship(
+        back_populates="note", lazy="raise", default_factory=list, order_by="NoteReply.id"
+    )
+
+
+class Reply(StrEnum):
+    """What somebody does with a note that stands."""
+
+    ANSWER = "JAWAB"
+    REPEAT = "ULANG"
+    CLOSE = "SELESAI"
+
+
+class NoteReply(Base):
+    """One turn of the talk about a note: the office answers, the province repeats or closes it.
+
+    `version` is the number of the version the person was looking at.
+    """
+
+    __tablename__ = "note_reply"
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    note_id: Mapped[int] = mapped_column(ForeignKey("review_note.id"), init=False, index=True)
+    act: Mapped[str] = mapped_column(String(8))
+    text: Mapped[str] = mapped_column(String(600))
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
+    note: Mapped[ReviewNote] = relationship(back_populates="replies", lazy="raise")
     created_by: Mapped[User] = relationship(lazy="raise")

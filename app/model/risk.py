@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.model.level import Level
@@ -28,13 +29,63 @@ _LEVELS = {
     "ST": Level.SANGAT_TINGGI,
 }
 _ZONES = {"SR": "HIJAU", "R": "HIJAU", "S": "KUNING", "T": "MERAH", "ST": "MERAH"}
-_DEATHS_WORST = 2
-_SERIOUS_MANY = 5
-_HOUSEHOLDS_MANY = 100
-_LOSS_WORST = 5_000_000_000
-_LOSS_HIGH = 500_000_000
-_LOSS_MIDDLE = 50_000_000
-_CROWD_LARGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One field of an event that is at least so high (a yes is 1), or holds one of some codes."""
+
+    field: str
+    least: int = 1
+    codes: tuple[str, ...] = ()
+
+    def is_in(self, values: Mapping[str, Any]) -> bool:
+        """Tell whether the field says so; a missing number is zero."""
+        value = values.get(self.field)
+        return value in self.codes if self.codes else int(value or 0) >= self.least
+
+
+# Domain paper 4.3: the first severity one of whose lines holds; of a line every sign must hold.
+# Pages carry the same table, so that it is told while somebody types.
+SEVERITY: tuple[tuple[int, tuple[tuple[Sign, ...], ...]], ...] = (
+    (
+        5,
+        (
+            (Sign("deaths", 2),),
+            (Sign("displaced_hh", 101),),
+            (Sign("loss_idr", 5_000_000_000),),
+            (Sign("status_konflik", codes=("PROV", "NAS")),),
+        ),
+    ),
+    (
+        4,
+        (
+            (Sign("deaths"),),
+            (Sign("injured_serious", 5),),
+            (Sign("displaced_hh"),),
+            (Sign("loss_idr", 500_000_000),),
+            (Sign("worship_damaged"),),
+            (Sign("status_konflik", codes=("KAB",)),),
+        ),
+    ),
+    (
+        3,
+        (
+            (Sign("injured_serious"),),
+            (Sign("loss_idr", 50_000_000),),
+            (Sign("houses_damaged"),),
+            (Sign("violence"), Sign("crowd_max", 500)),
+        ),
+    ),
+    (2, ((Sign("injured_minor"),), (Sign("loss_idr"),), (Sign("violence"),))),
+)
+_OF_SEVERITY = (
+    Level.RENDAH,
+    Level.RENDAH,
+    Level.SEDANG,
+    Level.TINGGI,
+    Level.SANGAT_TINGGI,
+)
 
 
 def risk_of(likelihood: int, impact: int) -> tuple[int, str]:
@@ -53,55 +104,19 @@ def severity_of(values: Mapping[str, Any]) -> int:
 
     Source: domain paper 4.3. A missing number counts as zero.
     """
-    toll = _Toll(values)
-    if toll.worst():
-        return 5
-    if toll.heavy():
-        return 4
-    if toll.middle():
-        return 3
-    return 2 if toll.slight() else 1
+    return next(
+        (
+            severity
+            for severity, lines in SEVERITY
+            if any(all(sign.is_in(values) for sign in line) for line in lines)
+        ),
+        1,
+    )
 
 
-class _Toll:
-    """An event's toll with missing numbers read as zero."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self.declared = str(values.get("status_konflik") or "")
-        self.violence = bool(values.get("violence"))
-
-    def count(self, name: str) -> int:
-        return int(self._values.get(name) or 0)
-
-    def worst(self) -> bool:
-        return (
-            self.count("deaths") >= _DEATHS_WORST
-            or self.count("displaced_hh") > _HOUSEHOLDS_MANY
-            or self.count("loss_idr") >= _LOSS_WORST
-            or self.declared in {"PROV", "NAS"}
-        )
-
-    def heavy(self) -> bool:
-        return (
-            self.count("deaths") == 1
-            or self.count("injured_serious") >= _SERIOUS_MANY
-            or self.count("displaced_hh") >= 1
-            or self.count("loss_idr") >= _LOSS_HIGH
-            or self.count("worship_damaged") >= 1
-            or self.declared == "KAB"
-        )
-
-    def middle(self) -> bool:
-        return (
-            self.count("injured_serious") >= 1
-            or self.count("loss_idr") >= _LOSS_MIDDLE
-            or self.count("houses_damaged") >= 1
-            or (self.violence and self.count("crowd_max") >= _CROWD_LARGE)
-        )
-
-    def slight(self) -> bool:
-        return self.count("injured_minor") >= 1 or self.count("loss_idr") >= 1 or self.violence
+def level_of_severity(severity: int) -> Level:
+    """Return the level of the one scale that a severity of 1 to 5 is shown as."""
+    return _OF_SEVERITY[severity - 1]
 
 
 def entry_level(risk_level: str) -> Level:

@@ -26,6 +26,14 @@ def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
     return day
 
 
+def working_day_after(day: date, count: int, holidays: Collection[date] = ()) -> date:
+    """Return the day so many working days later."""
+    while count:
+        day += _DAY
+        count -= is_working_day(day, holidays)
+    return day
+
+
 def next_office_moment(moment: datetime, zone: str, holidays: Collection[date] = ()) -> datetime:
     """Return the moment itself inside office hours of the zone, else the next working morning."""
     local = moment.astimezone(ZoneInfo(zone))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import structlog
@@ -11,11 +11,13 @@ import structlog
 from app.areas.queries import find_boundary_set, shapes_of
 from app.editions.commands import begin_attempt, finish, note_failure, progress
 from app.editions.queries import with_pins
+from app.editions.sealing import seal
 from app.model.area_code import DISTRICT, REGENCY
 from app.model.edition import Artefact
 from app.model.entry import Kind
 from app.outputs import shapes_store as kept
 from app.outputs.exports import EXPORTS
+from app.outputs.exports.beside import enclosure_table, request_table
 from app.outputs.exports.content import EditionContent
 from app.outputs.exports.rows import action_table, entry_table
 from app.outputs.figures import figures_of
@@ -30,6 +32,8 @@ from app.outputs.program_store import KeptProgram, write_program
 from app.outputs.shapes_prepare import ensure_shapes
 from app.outputs.shapes_store import ShapesIndex, read_shapes
 from app.outputs.summary import DrawnShapes
+from app.reports.beside import beside_entries
+from app.signing import Keyring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,6 +81,7 @@ def build_edition(
         raise
     with database.write() as session:
         finish(session, edition_id, artefacts, clock())
+        seal(session, edition_id, Keyring(settings.keys))
     log.info("edition built", edition_id=edition_id, files=len(artefacts))
 
 
@@ -158,6 +163,7 @@ def edition_content(
 ) -> EditionContent:
     """Read everything the exports of an edition loaded by `with_pins` are made from."""
     ground = ground_of_edition(session, edition, settings.province)
+    ground = replace(ground, beside=beside_entries(session, ground.region_of))
     boundaries = {
         area.code: area.boundary
         for level in (REGENCY, DISTRICT)
@@ -170,6 +176,8 @@ def edition_content(
         potentials=entry_table(ground, Kind.POTENTIAL),
         events=entry_table(ground, Kind.EVENT),
         actions=action_table(ground),
+        requests=request_table(ground),
+        enclosures=enclosure_table(ground),
         boundaries={str(code): boundary for code, boundary in boundaries.items()},
         shapes=shapes,
         base_url=settings.base_url,

@@ -11,6 +11,7 @@ from app.areas.code_book import rows_of
 from app.model import vocabulary as words
 from app.outputs import figures_cases as cases
 from app.outputs import figures_count as counts
+from app.outputs import figures_province as province
 from app.outputs.figures_ground import Ground, ground_of_board, ground_of_edition
 from app.outputs.figures_model import (
     Advice,
@@ -71,21 +72,20 @@ def figures_of(ground: Ground, settings: Settings, edition: Edition | None) -> E
     regencies = counts.regencies(ground)
     levels = counts.level_counts(regencies)
     waived = sum(1 for item in regencies if item.state == counts.WAIVED)
+    once = province.once_told(ground)
     typed = _typed_attention(edition.attention) if edition is not None else ()
     return EditionFigures(
         head=_head(ground, settings, edition),
-        key=counts.key_figures(ground, regencies),
+        key=province.key_figures(ground, regencies),
         province_line=province_sentence(counts.counts_by_level(levels), waived),
         levels=levels,
         regencies=regencies,
         districts=counts.districts(ground),
-        series=counts.series(ground),
+        series=province.series(ground),
         hotspots=cases.hotspots(ground),
-        by_source=counts.by_code(ground.entries, words.LAW_SOURCE, lambda e: e.law_source),
-        by_topic=counts.by_code(ground.entries, words.TOPIC, lambda e: e.topic),
-        by_handling=counts.by_code(
-            ground.entries, words.HANDLING_STATUS, lambda e: e.handling_status
-        ),
+        by_source=counts.by_code(once, words.LAW_SOURCE, lambda e: e.law_source),
+        by_topic=counts.by_code(once, words.TOPIC, lambda e: e.topic),
+        by_handling=counts.by_code(once, words.HANDLING_STATUS, lambda e: e.handling_status),
         points=cases.map_points(ground),
         sensitive_entries=_count(ground, cases.SENSITIVE),
         closed_entries=_count(ground, cases.CLOSED),

@@ -9,8 +9,8 @@ from app.model.area_code import DISTRICT, REGENCY, VILLAGE, AreaCode, ancestor, 
 from app.model.entry import Entry, Kind
 from app.model.level import Level
 from app.outputs.figures_model import Amendment, Attention, HotspotRow, MapPoint, RegencyFigures
-from app.outputs.figures_words import SENSITIVE_TITLE, joined
-from app.reports.tally import is_open, level_of_entry, severity_of
+from app.outputs.figures_words import SENSITIVE_TITLE, decimal, joined
+from app.reports.entry_standing import is_open, level_of_entry, severity_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +67,7 @@ def _hotspot(ground: Ground, entry: Entry, home: AreaCode) -> HotspotRow:
         level=level_of_entry(entry),
         score=score_of(entry),
         status=entry.handling_status,
-        status_text=words.HANDLING_STATUS.label_of(entry.handling_status),
+        status_text=status_of(entry),
         sensitive=sensitive,
     )
 
@@ -125,7 +125,7 @@ def _map_point(ground: Ground, entry: Entry, home: AreaCode) -> MapPoint | None:
         handling=entry.handling_status,
         title=SENSITIVE_TITLE if sensitive else entry.title,
         place=place_text(ground, entry, home),
-        status_text=words.HANDLING_STATUS.label_of(entry.handling_status),
+        status_text=status_of(entry),
         sensitive=sensitive,
     )
 
@@ -138,10 +138,25 @@ def amendments(ground: Ground) -> tuple[Amendment, ...]:
     for row in ground.rows:
         before = ground.before.get(row.code)
         after = ground.tallies.get((row.code, ground.quarter)) if row.revision else None
-        if after is None or (before is not None and before.revision_id == after.revision_id):
+        if after is None or (before is not None and _says_the_same(before, after)):
             continue
         found.append(Amendment(row.code, row.office.display_name, _amended(before, after)))
     return tuple(found)
+
+
+def _says_the_same(before: AreaTally, after: AreaTally) -> bool:
+    """Tell whether one report counted again gives what was published of it."""
+    if before.revision_id != after.revision_id:
+        return False
+    return _printed(before) == _printed(after)
+
+
+def _printed(tally: AreaTally) -> tuple[Level, int, int, str]:
+    return tally.level, tally.potentials, tally.events, _index(tally)
+
+
+def _index(tally: AreaTally) -> str:
+    return "belum ada" if tally.index is None else decimal(tally.index)
 
 
 def _amended(before: AreaTally | None, after: AreaTally) -> str:
@@ -150,15 +165,20 @@ def _amended(before: AreaTally | None, after: AreaTally) -> str:
             f"laporan diterima kemudian: {after.level.label}, "
             f"{after.potentials} potensi dan {after.events} peristiwa."
         )
-    level = (
-        f"tingkat tetap {after.level.label}"
-        if before.level is after.level
-        else f"tingkat {before.level.label} menjadi {after.level.label}"
-    )
-    return (
-        f"laporan diperbaiki: {level}; potensi {before.potentials} menjadi {after.potentials}, "
-        f"peristiwa {before.events} menjadi {after.events}."
-    )
+    level = _from_to("tingkat", before.level.label, after.level.label)
+    potentials = _from_to("potensi", before.potentials, after.potentials)
+    events = _from_to("peristiwa", before.events, after.events)
+    if before.revision_id != after.revision_id:
+        return f"laporan diperbaiki: {level}; {potentials}, {events}."
+    # An earlier quarter was amended, or cases were joined.
+    index = _from_to("indeks", _index(before), _index(after))
+    return f"dihitung ulang, laporannya tetap: {level}; {index}, {potentials}, {events}."
+
+
+def _from_to(label: str, before: object, after: object) -> str:
+    if before == after:
+        return f"{label} tetap {after}"
+    return f"{label} {before} menjadi {after}"
 
 
 def attention(ground: Ground, figures: Sequence[RegencyFigures]) -> tuple[Attention, ...]:

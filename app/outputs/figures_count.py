@@ -10,24 +10,19 @@ from app.model import vocabulary as words
 from app.model.entry import Entry, Kind
 from app.model.level import Level
 from app.outputs.figures_model import (
-    Change,
     CountRow,
     DistrictFigures,
-    KeyFigures,
     LevelCount,
-    QuarterFigures,
     RegencyFigures,
 )
 from app.outputs.figures_words import (
     FALLING_ORDER,
-    change_sentence,
     day,
     decimal,
     guard_sentence,
-    joined,
     moved,
 )
-from app.reports.tally import is_open
+from app.reports.entry_standing import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -35,7 +30,6 @@ if TYPE_CHECKING:
     from app.model.area_code import AreaCode
     from app.model.codes import CodeList
     from app.model.edition import AreaTally
-    from app.model.quarter import Quarter
     from app.outputs.figures_ground import Ground, Row
 
 WAIVED = "DIBEBASKAN"
@@ -175,73 +169,6 @@ def districts(ground: Ground) -> tuple[DistrictFigures, ...]:
             )
         )
     return tuple(figures)
-
-
-def series(ground: Ground) -> tuple[QuarterFigures, ...]:
-    """Potentials and events of eight quarters with how many regencies they come from."""
-    bars = []
-    for quarter in ground.quarters:
-        tallies = _regency_tallies(ground, quarter).values()
-        bars.append(
-            QuarterFigures(
-                quarter=quarter.code,
-                label=quarter.label,
-                short_label=quarter.short_label,
-                potentials=sum(item.potentials for item in tallies) if tallies else None,
-                events=sum(item.events for item in tallies) if tallies else None,
-                reporting=len(tallies),
-                obliged=len(ground.rows),
-            )
-        )
-    return tuple(bars)
-
-
-def _regency_tallies(ground: Ground, quarter: Quarter) -> dict[AreaCode, AreaTally]:
-    found = {row.code: ground.tallies.get((row.code, quarter)) for row in ground.rows}
-    return {code: tally for code, tally in found.items() if tally is not None}
-
-
-def key_figures(ground: Ground, figures: Sequence[RegencyFigures]) -> KeyFigures:
-    """The province's numbers: sums and counts, never an average."""
-    accepted = [item for item in figures if item.level is not Level.BELUM_LAPOR]
-    silent = tuple(
-        item.short_name if item.state == "BELUM_LAPOR" else f"{item.short_name} ({said})"
-        for item in figures
-        if item.level is Level.BELUM_LAPOR
-        for said in [item.state_text[:1].lower() + item.state_text[1:]]
-    )
-    return KeyFigures(
-        obliged=len(figures),
-        reported=len(accepted),
-        nil=sum(1 for item in accepted if item.level is Level.NIHIL),
-        on_time=sum(1 for item in accepted if item.days_late == 0),
-        silent=silent,
-        reporting_text=f"{len(accepted)} dari {len(figures)} kabupaten/kota melapor",
-        silent_text=f"Belum lapor: {joined(silent)}" if silent else "",
-        potentials=sum(item.potentials for item in figures),
-        open_potentials=sum(item.open_potentials for item in figures),
-        events=sum(item.events for item in figures),
-        high_regencies=sum(1 for item in figures if item.level.rank >= Level.TINGGI.rank),
-        deaths=sum(item.deaths for item in figures),
-        injured=sum(item.injured for item in figures),
-        displaced=sum(item.displaced for item in figures),
-        loss_idr=sum(entry.loss_idr or 0 for entry in ground.entries),
-        potentials_change=_change_of(ground, lambda item: item.potentials),
-        events_change=_change_of(ground, lambda item: item.events),
-        high_change=_change_of(ground, lambda item: int(item.level.rank >= Level.TINGGI.rank)),
-    )
-
-
-def _change_of(ground: Ground, pick: Callable[[AreaTally], int]) -> Change | None:
-    """Compare with the quarter before over the regencies accepted in both; None without any."""
-    now = _regency_tallies(ground, ground.quarter)
-    before = _regency_tallies(ground, ground.quarter - 1)
-    same = sorted(now.keys() & before.keys())
-    if not same:
-        return None
-    difference = sum(pick(now[code]) - pick(before[code]) for code in same)
-    label = (ground.quarter - 1).label
-    return Change(difference, len(same), change_sentence(difference, len(same), label))
 
 
 def level_counts(figures: Sequence[RegencyFigures]) -> tuple[LevelCount, ...]:

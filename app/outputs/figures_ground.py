@@ -5,33 +5,34 @@ A fixed number of queries, whatever the number of regencies, kecamatan and entri
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from app.areas.queries import areas_of, find_boundary_set, names_of, offices_of
 from app.model.area_code import DISTRICT, AreaCode, ancestor
 from app.model.edition import AreaTally, Edition, EditionPin, EditionState
-from app.model.period import Obligation, Period
+from app.model.period import Period
 from app.model.record import PortalFact
 from app.model.region import BoundarySet, Office, Region
-from app.model.report import Report, Revision, State
+from app.model.report import Revision
+from app.outputs.figures_before import QUARTERS_SHOWN, Counted, revisions_before
+from app.reports.beside import Beside
 from app.reports.board import board
+from app.reports.case_groups import SharedCases, shared_cases
+from app.reports.tallied import standing
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from app.access.scope import Scope
     from app.db import ReadSession
     from app.model.entry import Entry
     from app.model.quarter import Quarter
-
-QUARTERS_SHOWN = 8
-
 
 _SAMPLE = select(PortalFact.value).where(PortalFact.name == "sample")
 
@@ -58,7 +59,8 @@ class Ground:
     `quarters` are eight, oldest first; `tallies` is by area and quarter; `label_points` holds
     longitude and latitude of kecamatan. `before` are the revisions of the earlier edition of the
     same quarter by regency, None when there is none. `first_sent` tells by report when it first
-    came in.
+    came in. `shared` are disputes that several regencies tell, in all eight quarters; `beside` are
+    the requests and files of the quarter's own reports, read for exports alone.
     """
 
     quarter: Quarter
@@ -74,7 +76,9 @@ class Ground:
     label_points: Mapping[AreaCode, tuple[float, float]]
     before: Mapping[AreaCode, AreaTally | None] | None
     first_sent: Mapping[int, datetime]
+    shared: SharedCases = field(default_factory=SharedCases)
     sample_note: str = ""
+    beside: Beside = field(default_factory=Beside)
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:
@@ -100,7 +104,7 @@ def ground_of_edition(session: ReadSession, edition: Edition, province: str) -> 
         for pin in sorted(edition.pins, key=lambda pin: pin.region_code)
     )
     until = edition.published_at
-    before = _pins_before(session, edition.period.quarter, edition.number)
+    before = _edition_before(session, edition.period.quarter, edition.number)
     return _ground(
         session,
         rows,
@@ -129,7 +133,7 @@ def ground_of_board(
         boundary_set=find_boundary_set(session),
         province=province,
         until=None,
-        before=_pins_before(session, quarter, None),
+        before=_edition_before(session, quarter, None),
     )
 
 
@@ -142,22 +146,14 @@ def _ground(  # noqa: PLR0913 - the two ways to begin differ in all of these
     boundary_set: BoundarySet | None,
     province: str,
     until: datetime | None,
-    before: Mapping[AreaCode, int | None] | None,
+    before: Edition | None,
 ) -> Ground:
     counted = {row.code: row.revision.id for row in rows if row.revision is not None}
-    by_quarter = {quarter: counted, **_earlier(session, quarter, until)}
+    by_quarter = {quarter: Counted(counted, until), **revisions_before(session, quarter, until)}
     entries = entries_of(session, counted.values())
     districts = _districts(session, [row.code for row in rows])
     codes = {location.region_code for entry in entries for location in entry.locations}
     codes |= {ancestor(code, DISTRICT) for code in codes}
-    label_points = (
-        {
-            area.code: (area.label_lon, area.label_lat)
-            for area in areas_of(session, boundary_set.id, level=DISTRICT)
-        }
-        if boundary_set is not None
-        else {}
-    )
     return Ground(
         quarter=quarter,
         as_of=as_of,
@@ -167,13 +163,27 @@ def _ground(  # noqa: PLR0913 - the two ways to begin differ in all of these
         boundary_set=boundary_set,
         districts=districts,
         names=names_of(session, sorted(codes)),
-        tallies=_tallies(session, by_quarter, {row.code for row in rows}),
+        tallies=_tallies(session, by_quarter.values(), {row.code for row in rows}),
         entries=entries,
-        label_points=label_points,
-        before=_tallies_before(session, before),
+        label_points=_label_points(session, boundary_set),
+        before=_tallies_of(session, before) if before is not None else None,
         first_sent=_first_sent(session, [row.revision for row in rows]),
+        shared=shared_cases(
+            session,
+            [number for each in by_quarter.values() for number in each.revisions.values()],
+            until,
+        ),
         sample_note=session.scalar(_SAMPLE) or "",
     )
+
+
+def _label_points(
+    session: ReadSession, boundary_set: BoundarySet | None
+) -> dict[AreaCode, tuple[float, float]]:
+    if boundary_set is None:
+        return {}
+    areas = areas_of(session, boundary_set.id, level=DISTRICT)
+    return {area.code: (area.label_lon, area.label_lat) for area in areas}
 
 
 def _due_on(pin: EditionPin, period: Period) -> date:
@@ -198,103 +208,45 @@ def _districts(session: ReadSession, regencies: list[AreaCode]) -> tuple[Region,
     return tuple(rows)
 
 
-def _pins_before(
-    session: ReadSession, quarter: Quarter, number: int | None
-) -> dict[AreaCode, int | None] | None:
-    """Pinned revisions of the newest ready edition below `number`; None when there is none."""
+def _edition_before(session: ReadSession, quarter: Quarter, number: int | None) -> Edition | None:
+    """Return the newest ready edition below `number`, with its pins; None when there is none."""
     newest = (
-        select(Edition.id)
+        select(Edition)
         .join(Edition.period)
         .where(Period.quarter == quarter, Edition.state == EditionState.READY)
         .order_by(Edition.number.desc())
+        .options(selectinload(Edition.pins))
         .limit(1)
     )
     if number is not None:
         newest = newest.where(Edition.number < number)
-    rows = session.execute(
-        select(EditionPin.region_code, EditionPin.revision_id).where(
-            EditionPin.edition_id == newest.scalar_subquery()
-        )
-    )
-    return dict(rows.all()) or None
+    return session.scalar(newest)
 
 
-def _tallies_before(
-    session: ReadSession, before: Mapping[AreaCode, int | None] | None
-) -> dict[AreaCode, AreaTally | None] | None:
-    if before is None:
-        return None
-    ids = [revision_id for revision_id in before.values() if revision_id is not None]
+def _tallies_of(session: ReadSession, edition: Edition) -> dict[AreaCode, AreaTally | None]:
+    """Return what an edition says of its regencies; None of one without an accepted report."""
+    pins = {pin.region_code: pin.revision_id for pin in edition.pins}
+    ids = [revision_id for revision_id in pins.values() if revision_id is not None]
     rows = session.scalars(
         select(AreaTally).where(
-            AreaTally.revision_id.in_(ids), AreaTally.area_code.in_(list(before))
+            AreaTally.revision_id.in_(ids),
+            AreaTally.area_code.in_(list(pins)),
+            standing(edition.published_at),
         )
     )
     found = {row.area_code: row for row in rows}
-    return {code: found.get(code) for code in before}
-
-
-def _earlier(
-    session: ReadSession, quarter: Quarter, until: datetime | None
-) -> dict[Quarter, dict[AreaCode, int]]:
-    """Revisions that count for the seven quarters before: as published, else as accepted."""
-    wanted = [quarter - back for back in range(1, QUARTERS_SHOWN)]
-    published = _published(session, wanted, until)
-    missing = [item for item in wanted if item not in published]
-    return {**published, **(_accepted(session, missing, until) if missing else {})}
-
-
-def _published(
-    session: ReadSession, quarters: list[Quarter], until: datetime | None
-) -> dict[Quarter, dict[AreaCode, int]]:
-    query = (
-        select(Period.quarter, Edition.number, EditionPin.region_code, EditionPin.revision_id)
-        .join(Edition, Edition.period_id == Period.id)
-        .join(EditionPin, EditionPin.edition_id == Edition.id)
-        .where(Period.quarter.in_(quarters), Edition.state == EditionState.READY)
-        .order_by(Edition.number)
-    )
-    if until is not None:
-        query = query.where(Edition.published_at <= until)
-    by_number: dict[Quarter, dict[int, dict[AreaCode, int]]] = defaultdict(dict)
-    for quarter, number, code, revision_id in session.execute(query):
-        pins = by_number[quarter].setdefault(number, {})
-        if revision_id is not None:
-            pins[code] = revision_id
-    return {quarter: numbers[max(numbers)] for quarter, numbers in by_number.items()}
-
-
-def _accepted(
-    session: ReadSession, quarters: list[Quarter], until: datetime | None
-) -> dict[Quarter, dict[AreaCode, int]]:
-    """Newest accepted revision of each regency; one replaced since `until` still counts."""
-    query = (
-        select(Period.quarter, Obligation.region_code, Revision.id)
-        .join(Obligation, Obligation.period_id == Period.id)
-        .join(Report, Report.obligation_id == Obligation.id)
-        .join(Revision, Revision.report_id == Report.id)
-        .where(Period.quarter.in_(quarters), Revision.state.in_([State.DITERIMA, State.DIGANTI]))
-        .order_by(Revision.number)
-    )
-    if until is not None:
-        query = query.where(Revision.decided_at <= until)
-    found: dict[Quarter, dict[AreaCode, int]] = defaultdict(dict)
-    for quarter, code, revision_id in session.execute(query):
-        found[quarter][code] = revision_id
-    return found
+    return {code: found.get(code) for code in pins}
 
 
 def _tallies(
-    session: ReadSession,
-    by_quarter: Mapping[Quarter, Mapping[AreaCode, int]],
-    regencies: Iterable[AreaCode],
+    session: ReadSession, quarters: Iterable[Counted], regencies: Collection[AreaCode]
 ) -> dict[tuple[AreaCode, Quarter], AreaTally]:
-    inside = set(regencies)
-    ids = [
-        revision_id
-        for revisions in by_quarter.values()
-        for code, revision_id in revisions.items()
-        if code in inside
+    each_as_of_its_day = [
+        AreaTally.revision_id.in_(
+            [number for code, number in counted.revisions.items() if code in regencies]
+        )
+        & standing(counted.at)
+        for counted in quarters
     ]
-    rows = session.scalars(select(AreaTally).where(AreaTally.revision_id.in_(ids)))
+    rows = session.scalars(select(AreaTally).where(or_(*each_as_of_its_day)))
     return {(row.area_code, row.quarter): row for row in rows}

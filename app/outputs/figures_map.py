@@ -24,6 +24,7 @@ def province_map(figures: EditionFigures) -> MapValues:
             index_text=item.index_text,
             guard_text=item.guard_text,
             state_text=item.state_text,
+            coverage_text=item.coverage_note,
             href=REGENCY_PAGE.format(code=item.code),
         )
         for item in figures.regencies

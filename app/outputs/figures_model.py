@@ -76,6 +76,7 @@ class KeyFigures:
     injured: int
     displaced: int
     loss_idr: int
+    shared_text: str
     potentials_change: Change | None
     events_change: Change | None
     high_change: Change | None
@@ -133,6 +134,13 @@ class RegencyFigures:
     sent_text: str
     days_late: int
     version: int
+
+    @property
+    def coverage_note(self) -> str:
+        """How much of the regency the figures speak of; empty where nothing was accepted."""
+        if not self.confidence:
+            return ""
+        return f"cakupan {self.coverage_text}, keyakinan {self.confidence}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,7 @@ class AreaFigures:
     index_text: str = ""
     guard_text: str = ""
     state_text: str = ""
+    coverage_text: str = ""
     href: str = ""
 
 
@@ -212,6 +213,7 @@ def _area_row(area: AreaFigures) -> dict[str, object]:
         "index": area.index_text,
         "guard": area.guard_text,
         "state": area.state_text,
+        "coverage": area.coverage_text,
         "href": area.href,
     }
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from app.outputs.shapes_store import write_whole
+from app.files import write_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,7 @@ def find_program(store: FileStore) -> KeptProgram | None:
 
 def write_program(store: FileStore, program: KeptProgram) -> None:
     """Keep the program's description; it appears whole or not at all."""
-    write_whole(_path(store), json.dumps(asdict(program)))
+    write_whole(_path(store), json.dumps(asdict(program)).encode())
 
 
 def _path(store: FileStore) -> Path:

@@ -9,10 +9,9 @@ import json
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from app.errors import NotFound
-from app.files import PARTIAL
+from app.files import write_whole
 from app.outputs.picture.shapes import MapShapes
 
 if TYPE_CHECKING:
@@ -86,18 +85,7 @@ def _read_index(path: Path, _written: int) -> ShapesIndex:
 def write_index(store: FileStore, boundary_set: BoundarySet, index: ShapesIndex) -> None:
     """Keep the index; it appears whole or not at all."""
     text = json.dumps({name: asdict(item) for name, item in sorted(index.files.items())})
-    write_whole(index_path(store, boundary_set), text)
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a small file so that a reader finds all of it or none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{uuid4().hex}{PARTIAL}")
-    try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    write_whole(index_path(store, boundary_set), text.encode())
 
 
 def read_shapes(store: FileStore, kept: KeptFile) -> MapShapes:

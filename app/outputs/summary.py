@@ -128,16 +128,17 @@ def map_sheet_document(
 
 
 def casualties(figures: EditionFigures) -> str:
-    """Toll of the quarter's events in one sentence."""
+    """Toll of the quarter's events in one sentence; a second one when a dispute is shared."""
     key = figures.key
+    shared = f" {key.shared_text}." if key.shared_text else ""
     if not key.events:
-        return "Tidak ada peristiwa yang dilaporkan."
+        return f"Tidak ada peristiwa yang dilaporkan.{shared}"
     toll = (
         f"{whole(key.deaths)} meninggal, {whole(key.injured)} luka, "
         f"{whole(key.displaced)} mengungsi"
     )
     loss = f"; taksiran kerugian {rupiah(key.loss_idr)}" if key.loss_idr else ""
-    return f"{toll}{loss} ({key.reporting_text})."
+    return f"{toll}{loss} ({key.reporting_text}).{shared}"
 
 
 def _letterhead(head: Head) -> Letterhead:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app import audit
 from app.access.scope import Permission
-from app.errors import Conflict, NotFound, TooLarge, Unreadable
+from app.errors import Conflict, NotFound
 from app.model.account import User
 from app.model.report import Attachment, Revision, State
 from app.reports.drafts import subject
@@ -20,28 +20,9 @@ if TYPE_CHECKING:
     from app.access.scope import Actor
     from app.db import WriteSession
     from app.files import FileStore
+    from app.intake.attached import Accepted
 
 OPEN_FOR_LETTER = frozenset({State.DRAF, State.MENUNGGU_PENGESAHAN, State.DIKIRIM, State.DITELAAH})
-PDF = "application/pdf"
-
-
-def check_pdf(data: bytes, limit: int) -> None:
-    """Look at the content, never at the name.
-
-    Raises:
-        TooLarge: more bytes than `limit`.
-        Unreadable: empty, cut off, password-protected, or not a PDF.
-    """
-    if not data:
-        raise Unreadable("Berkas kosong. Pilih berkas PDF surat pengantar.")
-    if len(data) > limit:
-        raise TooLarge(f"Berkas lebih dari {limit // 1024 // 1024} MB. Perkecil lalu ulangi.")
-    if not data.lstrip()[:5] == b"%PDF-":
-        raise Unreadable("Berkas ini bukan PDF. Simpan surat sebagai PDF, lalu unggah lagi.")
-    if b"%%EOF" not in data[-2048:]:
-        raise Unreadable("PDF ini terpotong. Simpan ulang suratnya, lalu unggah lagi.")
-    if b"/Encrypt" in data:
-        raise Unreadable("PDF ini berkata sandi. Simpan tanpa kata sandi, lalu unggah lagi.")
 
 
 def attach_letter(  # noqa: PLR0913 - what, to which report, by whom, stored where, when
@@ -49,35 +30,33 @@ def attach_letter(  # noqa: PLR0913 - what, to which report, by whom, stored whe
     actor: Actor,
     revision: Revision,
     *,
-    data: bytes,
+    accepted: Accepted,
     file_name: str,
-    limit: int,
     files: FileStore,
     now: datetime,
 ) -> Attachment:
     """Store the signed letter; a newer one takes the place of an older one.
 
     Raises:
-        Unreadable, TooLarge: see `check_pdf`.
         Conflict: the report is decided, so its letter stays as it is.
     """
     actor.require(Permission.REPORT_DRAFT)
     if revision.state not in OPEN_FOR_LETTER:
         raise Conflict("Laporan sudah diputus; suratnya tidak dapat diganti.")
-    check_pdf(data, limit)
-    sha256 = files.put(data)
+    sha256 = files.put(accepted.data)
     for earlier in letters_of(session, revision):
         session.delete(earlier)
     row = Attachment(
         revision=revision,
         category="SURAT",
         file_name=clean_file_name(file_name),
-        media_type=PDF,
-        size_bytes=len(data),
+        media_type=accepted.media_type,
+        size_bytes=len(accepted.data),
         sha256=sha256,
         uploaded_at=now,
         uploaded_by=session.get_one(User, actor.user_id),
         caption="Surat pengantar bertanda tangan",
+        original_sha256=files.sealed.put(accepted.original) if accepted.original else None,
     )
     session.add(row)
     audit.record(

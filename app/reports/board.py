@@ -13,6 +13,7 @@ from app.model.period import Obligation, Period
 from app.model.region import Office
 from app.model.report import Report, Revision, State
 from app.reports.lateness import Lateness, day_in, days_late, due_date, first_sending, lateness
+from app.reports.tallied import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,7 +94,7 @@ def _revisions(session: ReadSession, obligation_ids: list[int]) -> dict[int, lis
 def _tallies(session: ReadSession, revision_ids: list[int]) -> dict[int, AreaTally]:
     rows = session.scalars(
         select(AreaTally).where(
-            AreaTally.revision_id.in_(revision_ids), AreaTally.method_version != ""
+            AreaTally.revision_id.in_(revision_ids), AreaTally.method_version != "", standing()
         )
     )
     return {row.revision_id: row for row in rows}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from app.areas.queries import districts_of, get_office, names_of, regions_within
-from app.intake.template import CarriedRow, District, TemplateRequest
+from app.intake.template_request import CarriedRow, District, TemplateRequest
 from app.model.area_code import DISTRICT, VILLAGE, ancestor, is_within, level_of
-from app.model.entry import FIELDS, Kind
+from app.model.case import Case
+from app.model.entry import FIELD_BY_NAME, FIELDS, Entry, Kind
 from app.model.fields import Shape
-from app.reports.queries import accepted_revision
-from app.reports.tally import entries_of, is_open
+from app.reports.entry_pages import WHOLE
+from app.reports.open_cases import open_cases
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,12 +22,12 @@ if TYPE_CHECKING:
     from app.access.scope import Scope
     from app.db import ReadSession
     from app.model.area_code import AreaCode
-    from app.model.entry import Entry
     from app.model.particulars import EntryLocation, InformationSource, Party
     from app.model.quarter import Quarter
+    from app.model.report import Revision
 
 # What the officer has to say anew each quarter, or the portal fills in.
-_ANEW = frozenset({"change", "development", "info_date"})
+_ANEW = frozenset({"change", "development", "info_date", "closure_basis", "closed_on"})
 _SINGLE = ("A", "B")
 
 
@@ -51,7 +54,7 @@ def template_request(
         quarter=quarter,
         districts=districts,
         secret=secret,
-        carried=_carried(session, scope, quarter, region_code),
+        carried=carried_rows(session, scope, quarter, region_code),
         letter={
             "letter_subject": "Laporan Peta Potensi Konflik dan Peta Konflik "
             f"Triwulan {quarter.roman} Tahun {quarter.year}",
@@ -62,25 +65,39 @@ def template_request(
     )
 
 
-def _carried(
+def carried_rows(
     session: ReadSession, scope: Scope, quarter: Quarter, region_code: AreaCode
 ) -> tuple[CarriedRow, ...]:
-    """Return the open potentials of the report accepted for the quarter before, by case number."""
-    before = accepted_revision(session, scope, quarter - 1, region_code)
-    if before is None:
-        return ()
-    still_open = [
-        entry
-        for entry in entries_of(session, [before.id])
-        if entry.kind == Kind.POTENTIAL and entry.case is not None and is_open(entry)
-    ]
-    names = _place_names(session, still_open)
-    rows = [
-        CarriedRow(Kind.POTENTIAL, entry.case.case_no, cells_of(entry, region_code, names))
-        for entry in still_open
-        if entry.case is not None
-    ]
-    return tuple(sorted(rows, key=lambda row: row.case_no))
+    """Return every open case as the row a workbook or a page begins with, by case number."""
+    waiting = open_cases(session, scope, quarter, region_code)
+    names = _place_names(session, [item.last for item in waiting])
+    return tuple(
+        CarriedRow(Kind.POTENTIAL, item.case.case_no, cells_of(item.last, region_code, names))
+        for item in waiting
+    )
+
+
+def draft_cells(session: ReadSession, revision: Revision, case_no: str) -> dict[str, str] | None:
+    """Return what a draft tells of a case as cells; None when it tells nothing yet."""
+    entry = session.scalar(
+        select(Entry)
+        .join(Entry.case)
+        .where(
+            Entry.revision_id == revision.id,
+            Entry.kind == Kind.POTENTIAL,
+            Case.case_no == case_no,
+        )
+        .order_by(Entry.row_key)
+        .limit(1)
+        .options(*WHOLE)
+    )
+    if entry is None:
+        return None
+    cells = cells_of(entry, revision.report.obligation.region_code, _place_names(session, [entry]))
+    anew = {
+        name: _text(FIELD_BY_NAME[name].spec.shape, getattr(entry, name)) for name in sorted(_ANEW)
+    }
+    return {**cells, **{name: text for name, text in anew.items() if text}}
 
 
 def _place_names(session: ReadSession, entries: list[Entry]) -> Mapping[AreaCode, str]:
@@ -177,11 +194,21 @@ def _source_cells(sources: list[InformationSource]) -> dict[str, str]:
                 "source": source.source,
                 "method": source.method,
                 "detail": source.detail,
+                "reliability": source.reliability or "",
+                "credibility": source.credibility or "",
                 "url": source.url,
                 "protected": "1" if source.protected else "",
             }
             continue
         link = f" <{source.url}>" if source.url else ""
         closed = " (lindungi)" if source.protected else ""
-        others.append(f"{source.source}/{source.method}: {source.detail}{link}{closed}")
+        rated = _rating(source)
+        others.append(f"{source.source}/{source.method}: {source.detail}{link}{rated}{closed}")
     return {**cells, "other_sources": "; ".join(others)}
+
+
+def _rating(source: InformationSource) -> str:
+    """Write what `intake.sources` reads: ` [B2]`, with `-` for what is not judged."""
+    if source.reliability is None and source.credibility is None:
+        return ""
+    return f" [{source.reliability or '-'}{source.credibility or '-'}]"

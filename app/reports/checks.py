@@ -11,7 +11,8 @@ from app.model.entry import Entry, Kind
 from app.model.particulars import Action
 from app.model.period import Obligation
 from app.model.report import Report, Revision, State
-from app.reports.entry_pages import totals
+from app.reports.entry_pages import Totals, totals
+from app.reports.omissions import cases_before, without_word
 from app.reports.waiting import rows_to_mend
 
 if TYPE_CHECKING:
@@ -19,10 +20,17 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.db import ReadSession
+    from app.model.case import Case
 
 
 _NAMED = 20  # entries without an action that are named one by one
+_CASES_NAMED = 3
 _ACTED = ("PROSES", "SELESAI")
+
+
+def needs_action(kind: str, handling_status: str) -> bool:
+    """Tell whether an entry can only be sent with an action on it."""
+    return kind == Kind.EVENT or handling_status in _ACTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +47,19 @@ class Draft:
     """What the checks look at; `unacted` are (code, kind) of entries that lack an action."""
 
     revision: Revision
-    entries: int
+    totals: Totals
     pending: int
     unacted: Sequence[tuple[str, str]]
     unacted_more: int
     today: date
     letter_no_taken: bool
+    open_cases: Sequence[Case]
+    unexplained: Sequence[Case]
+
+    @property
+    def entries(self) -> int:
+        """Potentials and events it holds."""
+        return self.totals.entries
 
 
 def _waiting_rows(draft: Draft) -> Iterable[Obstacle]:
@@ -58,6 +73,19 @@ def _something_to_send(draft: Draft) -> Iterable[Obstacle]:
             "Belum ada entri. Unggah berkas, atau kirim laporan nihil bila memang tidak ada.",
             page="unggah",
         )
+
+
+def _open_cases(draft: Draft) -> Iterable[Obstacle]:
+    if not draft.unexplained:
+        return
+    count = len(draft.unexplained)
+    named = ", ".join(case.case_no for case in draft.unexplained[:_CASES_NAMED])
+    more = f" dan {count - _CASES_NAMED} lagi" if count > _CASES_NAMED else ""
+    yield Obstacle(
+        f"{count} kasus yang masih terbuka belum ada kabarnya: {named}{more}. Lanjutkan, atau "
+        "jelaskan mengapa tidak dilaporkan.",
+        page="lanjutan",
+    )
 
 
 def _letter(draft: Draft) -> Iterable[Obstacle]:
@@ -120,6 +148,7 @@ CHECKS: tuple[Callable[[Draft], Iterable[Obstacle]], ...] = (
     _waiting_rows,
     _something_to_send,
     _nil,
+    _open_cases,
     _actions,
     _letter,
     _summary,
@@ -131,27 +160,47 @@ def obstacles(session: ReadSession, revision: Revision, today: date) -> list[Obs
 
     The revision must have its report, obligation and period loaded.
     """
+    return obstacles_of(look_at(session, revision, today))
+
+
+def obstacles_of(draft: Draft) -> list[Obstacle]:
+    """Return the same of a draft that was looked at."""
+    return [obstacle for check in CHECKS for obstacle in check(draft)]
+
+
+def look_at(session: ReadSession, revision: Revision, today: date) -> Draft:
+    """Load what the checks look at, each thing once.
+
+    The revision must have its report, obligation and period loaded.
+    """
     unacted = _unacted(session, revision)
-    draft = Draft(
+    waiting = cases_before(session, revision)
+    return Draft(
         revision=revision,
-        entries=totals(session, revision).entries,
+        totals=totals(session, revision),
         pending=rows_to_mend(session, revision),
         unacted=unacted[:_NAMED],
         unacted_more=len(unacted) - len(unacted[:_NAMED]),
         today=today,
         letter_no_taken=_letter_no_taken(session, revision),
+        open_cases=waiting,
+        unexplained=without_word(session, revision, waiting),
     )
-    return [obstacle for check in CHECKS for obstacle in check(draft)]
 
 
 def _unacted(session: ReadSession, revision: Revision) -> list[tuple[str, str]]:
-    """Return code and kind of every entry that needs an action and has none."""
+    """Return code and kind of every entry that needs an action and has none.
+
+    An event needs its own; for a potential one of its case in an earlier report will do.
+    """
+    earlier = exists().where(Action.case_id == Entry.case_id, Entry.kind == Kind.POTENTIAL)
     rows = session.execute(
         select(Entry.row_key, Entry.kind)
         .where(
             Entry.revision_id == revision.id,
             or_(Entry.kind == Kind.EVENT, Entry.handling_status.in_(_ACTED)),
             ~exists().where(Action.entry_id == Entry.id),
+            ~earlier,
         )
         .order_by(Entry.kind.desc(), Entry.row_key)
     )

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.model.entry import FIELD_BY_NAME, Entry, Kind
-from app.reports.content import entry_facts
-from app.reports.tally import is_open
+from app.reports.content import action_facts, entry_facts
+from app.reports.entry_standing import is_open
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
 _PARTICULARS = {"locations": "Lokasi", "parties": "Pihak", "sources": "Sumber informasi"}
 _UNSPOKEN = {"change", "info_date", "kind", "same_case"}
+ACTIONS = "Upaya penanganan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,45 @@ def pairs(now: Sequence[Entry], before: Sequence[Entry]) -> list[Pair]:
     gone = [entry for rest in earlier.values() for entry in rest if entry.kind == Kind.POTENTIAL]
     result += [Pair(None, entry) for entry in gone if is_open(entry)]
     return sorted(result, key=lambda pair: not pair.is_changed)
+
+
+def version_pairs(now: Sequence[Entry], before: Sequence[Entry]) -> list[Pair]:
+    """Put entries of two versions of one report beside each other, changed ones first.
+
+    They meet by their code, and where the office numbered its rows anew by their case. Every
+    field counts here, and the actions too; both must be loaded with their particulars.
+    """
+    earlier = {entry.row_key: entry for entry in before}
+    met = {entry.row_key: earlier.pop(entry.row_key, None) for entry in now}
+    by_case = {(entry.case_id, entry.kind): entry for entry in earlier.values()}
+    result = []
+    for entry in now:
+        match = met[entry.row_key] or _by_case(by_case, entry)
+        if match is not None:
+            earlier.pop(match.row_key, None)
+        result.append(Pair(entry, match, changed_between(match, entry) if match else ()))
+    result += [Pair(None, entry) for entry in earlier.values()]
+    return sorted(result, key=lambda pair: not pair.is_changed)
+
+
+def _by_case(waiting: dict[tuple[int | None, str], Entry], entry: Entry) -> Entry | None:
+    """Take out the entry of the same case; one without a case meets none."""
+    return waiting.pop((entry.case_id, entry.kind), None) if entry.case_id else None
+
+
+def changed_between(before: Entry, now: Entry) -> tuple[str, ...]:
+    """Name everything that differs between two versions of an entry, its actions included."""
+    old, new = entry_facts(before), entry_facts(now)
+    found = [
+        _PARTICULARS.get(name) or FIELD_BY_NAME[name].spec.heading
+        for name in new
+        if name not in {"kind", "same_case"} and old.get(name) != new[name]
+    ]
+    return (*found, ACTIONS) if _actions(before) != _actions(now) else tuple(found)
+
+
+def _actions(entry: Entry) -> dict[str, dict[str, object]]:
+    return {item.row_key: action_facts(item) for item in entry.actions}
 
 
 def changed_fields(before: Entry, now: Entry) -> tuple[str, ...]:

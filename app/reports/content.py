@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from app.intake.parsed import ParsedAction, ParsedEntry
+    from app.model.case_history import CaseOmission
     from app.model.fields import Field
-    from app.model.report import DistrictStatement, Revision
+    from app.model.recommendation import Recommendation
+    from app.model.report import Attachment, DistrictStatement, Revision
 
 LETTER_FIELDS = (
     "nil_statement",
@@ -152,10 +154,19 @@ def _copied(kind: type[Any], item: Any, fields: tuple[Field, ...], *more: str) -
 
 
 def sealed(
-    revision: Revision, entries: Iterable[Entry], statements: Iterable[DistrictStatement]
+    revision: Revision,
+    entries: Iterable[Entry],
+    statements: Iterable[DistrictStatement],
+    omissions: Iterable[CaseOmission],
+    enclosed: Iterable[Attachment] = (),
+    requests: Iterable[Recommendation] = (),
 ) -> str:
-    """Return the SHA-256 of the revision's canonical JSON, printed on receipt and documents."""
-    document = {
+    """Return the SHA-256 of the revision's canonical JSON, printed on receipt and documents.
+
+    The covering letter is no part of it: it may follow later. A report without files or requests
+    is sealed as if there were no such things.
+    """
+    document: dict[str, Any] = {
         "letter": {name: plain(getattr(revision, name)) for name in LETTER_FIELDS},
         "entries": {
             entry.row_key: {
@@ -167,6 +178,24 @@ def sealed(
         "statements": {
             item.region_code: [item.statement, item.basis or "", item.note] for item in statements
         },
+        "omissions": {
+            str(item.case_id): [
+                item.reason,
+                item.note,
+                item.closure_basis or "",
+                plain(item.closed_on),
+            ]
+            for item in omissions
+        },
     }
+    files = sorted([item.sha256, item.entry_key or "", item.caption] for item in enclosed)
+    if files:
+        document["files"] = files
+    asked = {
+        str(item.number): [item.target, item.text, item.entry_key or "", plain(item.wanted_by)]
+        for item in requests
+    }
+    if asked:
+        document["requests"] = asked
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

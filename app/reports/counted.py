@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.db import ReadSession
 
 _COUNTED = (
+    Entry.case_id,
     Entry.kind,
     Entry.change,
     Entry.handling_status,

@@ -72,20 +72,21 @@ class Highest:
 
 def totals(session: ReadSession, revision: Revision) -> Totals:
     """Count what a report holds."""
-    kinds = dict(
-        session.execute(
-            select(Entry.kind, func.count())
-            .where(Entry.revision_id == revision.id)
-            .group_by(Entry.kind)
-        ).all()
-    )
-    actions = session.scalar(
+    actions = (
         select(func.count())
         .select_from(Action)
         .join(Action.entry)
         .where(Entry.revision_id == revision.id)
+        .scalar_subquery()
     )
-    return Totals(kinds.get(Kind.POTENTIAL, 0), kinds.get(Kind.EVENT, 0), actions or 0)
+    rows = session.execute(
+        select(Entry.kind, func.count(), actions)
+        .where(Entry.revision_id == revision.id)
+        .group_by(Entry.kind)
+    ).all()
+    kinds = {kind: count for kind, count, _ in rows}
+    every_action = rows[0][2] if rows else 0
+    return Totals(kinds.get(Kind.POTENTIAL, 0), kinds.get(Kind.EVENT, 0), every_action)
 
 
 def page_of(session: ReadSession, revision: Revision, total: int, number: int) -> Page:
@@ -129,6 +130,17 @@ def find_snapshot(
 def row_keys(session: ReadSession, revision: Revision) -> set[str]:
     """Return the codes of a report's entries."""
     return set(session.scalars(select(Entry.row_key).where(Entry.revision_id == revision.id)))
+
+
+def potentials_of(session: ReadSession, revision: Revision, most: int) -> list[tuple[str, str]]:
+    """Return code and title of a report's potentials, so many at most."""
+    rows = session.execute(
+        select(Entry.row_key, Entry.title)
+        .where(Entry.revision_id == revision.id, Entry.kind == Kind.POTENTIAL)
+        .order_by(Entry.row_key)
+        .limit(most)
+    )
+    return [(row_key, title) for row_key, title in rows]
 
 
 def standings(session: ReadSession, revision: Revision) -> list[Entry]:

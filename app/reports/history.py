@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from app.errors import NotFound
+from app.model.entry import Entry
+from app.model.particulars import InformationSource
 from app.model.period import Obligation, Period, PeriodStatus
 from app.model.report import EDITABLE, Report, Revision, State, Upload
 from app.reports.board import obligation_state
@@ -125,6 +127,16 @@ def record_of(
     return _record(obligation, versions, today)
 
 
+def hides_sources(session: ReadSession, revision: Revision) -> bool:
+    """Tell whether a version has a source whose details stay in its regency."""
+    hidden = (
+        select(InformationSource.id)
+        .join(Entry, Entry.id == InformationSource.entry_id)
+        .where(Entry.revision_id == revision.id, InformationSource.protected)
+    )
+    return session.scalar(hidden.limit(1)) is not None
+
+
 def uploads_of(session: ReadSession, scope: Scope, versions: Sequence[Revision]) -> list[Upload]:
     """Return every workbook sent in for some versions of a report, newest first."""
     return list(
@@ -154,7 +166,7 @@ def _versions(session: ReadSession, obligation_ids: Sequence[int]) -> dict[int, 
         .where(Report.obligation_id.in_(obligation_ids))
         .options(
             joinedload(Report.obligation).joinedload(Obligation.period),
-            selectinload(Report.revisions).options(
+            joinedload(Report.revisions).options(
                 joinedload(Revision.drafted_by),
                 joinedload(Revision.submitted_by),
                 joinedload(Revision.decided_by),
@@ -162,5 +174,5 @@ def _versions(session: ReadSession, obligation_ids: Sequence[int]) -> dict[int, 
                 joinedload(Revision.report),
             ),
         )
-    )
+    ).unique()
     return {report.obligation_id: report.revisions for report in reports}

@@ -123,6 +123,13 @@ class DraftRows:
             else:
                 waiting.append((row, sha256))
         self.put((), standing)
+        self._keep(waiting)
+
+    def keep(self, rows: Sequence[RefusedRow]) -> None:
+        """Keep rows for correction whatever was corrected before: somebody types them just now."""
+        self._keep([(row, cells_sha256(row.cells)) for row in rows])
+
+    def _keep(self, waiting: Sequence[tuple[RefusedRow, str]]) -> None:
         self._drop_pending([row for row, _ in waiting])
         for batch in stored.batches(waiting):
             self.session.execute(insert(PendingRow), [self._pending_row(*item) for item in batch])

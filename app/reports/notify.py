@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.model.account import User
+from app.access.scope import DEFAULT_ZONE
+from app.access.successors import stand_in
+from app.model.account import Role, User, UserRole
 from app.model.notice import Notice, NoticeKind, NoticeState
 from app.model.region import Office
 from app.model.working_time import next_office_moment
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from app.model.report import Revision
 
 
-def queue(
+def queue(  # noqa: PLR0913 - to whom, about what, when in which zone, at any hour or not
     session: WriteSession,
     recipient: User,
     kind: NoticeKind,
@@ -32,12 +34,15 @@ def queue(
     *,
     zone: str,
     now: datetime,
+    is_urgent: bool = False,
 ) -> bool:
     """Put one mail on the list for the next moment offices work; False when it is there already.
 
+    An urgent one goes out at any hour.
+
     The unique key does the counting: one mail a person, kind, subject and day, whoever asks.
     """
-    due = next_office_moment(now, zone, days_off(session))
+    due = now if is_urgent else next_office_moment(now, zone, days_off(session))
     insert = (
         postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     )
@@ -62,13 +67,51 @@ def queue(
 def of_decision(
     session: WriteSession, revision: Revision, kind: NoticeKind, now: datetime
 ) -> None:
-    """Tell the drafter at once that a report was accepted or returned; no opt-out from this."""
-    drafter = session.get(User, revision.drafted_by_id) if revision.drafted_by_id else None
+    """Tell the drafter at once that a report was accepted or returned; no opt-out from this.
+
+    When the drafter has left, whoever took over is told.
+    """
+    drafter_id = stand_in(session, revision.drafted_by_id)
+    drafter = session.get(User, drafter_id) if drafter_id else None
     if drafter is None or not drafter.is_active or not drafter.email:
         return
     subject = f"{revision.report.report_no}/{revision.number}"
     zone = zone_of(session, revision.report.obligation.region_code)
     queue(session, drafter, kind, subject, zone=zone, now=now)
+
+
+def of_answer(session: WriteSession, revision: Revision, number: int, now: datetime) -> None:
+    """Tell the drafter that the province answered a request; the answer itself stays here."""
+    drafter_id = stand_in(session, revision.drafted_by_id)
+    drafter = session.get(User, drafter_id) if drafter_id else None
+    if drafter is None or not drafter.is_active or not drafter.email:
+        return
+    zone = zone_of(session, revision.report.obligation.region_code)
+    subject = f"{revision.report.report_no}/{number}"
+    queue(session, drafter, NoticeKind.DITANGGAPI, subject, zone=zone, now=now)
+
+
+def of_flash(session: WriteSession, code: str, version: int, now: datetime) -> None:
+    """Tell the province's analysts at once, night or day, that a flash report came."""
+    analysts = session.scalars(
+        select(User)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.is_active, User.email.is_not(None))
+        .where(UserRole.role.in_((Role.ANALIS_PROV, Role.PENGESAH_PROV)))
+        .distinct()
+        .order_by(User.id)
+    )
+    subject = f"{code}/{version}"
+    for person in analysts:
+        queue(
+            session,
+            person,
+            NoticeKind.LAPORAN_KHUSUS,
+            subject,
+            zone=DEFAULT_ZONE,
+            now=now,
+            is_urgent=True,
+        )
 
 
 def reminder(session: WriteSession, people: Sequence[User], zone: str, now: datetime) -> int:
@@ -86,6 +129,7 @@ def reachable(session: ReadSession, region_code: str) -> list[User]:
             .where(
                 User.region_code == region_code,
                 User.is_active,
+                User.password_hash != "",  # an invitation not taken up owes nothing yet
                 User.email.is_not(None),
                 User.wants_reminders,
             )

@@ -21,10 +21,9 @@ from app.model.area_code import (
     level_of,
 )
 from app.model.case import Case
-from app.model.entry import Entry
-from app.model.period import Obligation, Period
+from app.model.period import Period
 from app.model.region import Office, Region
-from app.model.report import Report, Revision, State
+from app.reports.open_cases import case_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -164,6 +163,7 @@ def intake_context(
     cases = session.execute(
         select(Case.case_no, Case.title).where(Case.home_region == region_code)
     )
+    record = case_record(session, quarter, region_code)
     return IntakeContext(
         region_code=region_code,
         region_name=office.display_name,
@@ -173,19 +173,7 @@ def intake_context(
         zone=office.zone,
         known_cases=dict(cases.all()),
         letters_from=session.scalar(select(Period.opens_on).where(Period.quarter == quarter)),
-        previous_cases=frozenset(
-            session.scalars(
-                select(Case.case_no)
-                .join(Entry, Entry.case_id == Case.id)
-                .join(Entry.revision)
-                .join(Revision.report)
-                .join(Report.obligation)
-                .join(Obligation.period)
-                .where(
-                    Obligation.region_code == region_code,
-                    Period.quarter == quarter - 1,
-                    Revision.state == State.DITERIMA,
-                )
-            )
-        ),
+        previous_cases=record.reported,
+        closed_cases=record.over,
+        quiet_cases=record.quiet,
     )

@@ -12,7 +12,8 @@ from sqlalchemy.orm import joinedload
 from app.errors import NotFound
 from app.model.edition import AreaTally
 from app.model.period import Obligation, Period
-from app.model.report import Attachment, PendingRow, Report, ReviewNote, Revision, State, Upload
+from app.model.report import Attachment, PendingRow, Report, Revision, State, Upload
+from app.reports.tallied import standing
 from app.reports.waiting import IS_FAULTY, entry_of, pending_of
 
 if TYPE_CHECKING:
@@ -92,6 +93,24 @@ def find_revision(
     return session.scalar(query)
 
 
+def revision_by_id(session: ReadSession, scope: Scope, revision_id: int) -> Revision:
+    """Return one version of a report.
+
+    Raises:
+        NotFound: there is none, or it lies outside the scope.
+    """
+    found = session.scalar(
+        select(Revision)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .where(Revision.id == revision_id, scope.clause(Obligation.region_code))
+        .options(*_whole())
+    )
+    if found is None:
+        raise NotFound
+    return found
+
+
 def accepted_revision(
     session: ReadSession, scope: Scope, quarter: Quarter, region_code: str
 ) -> Revision | None:
@@ -135,24 +154,6 @@ def review_queue(session: ReadSession, scope: Scope) -> list[Revision]:
             .where(Revision.state.in_(_IN_HAND), scope.clause(Obligation.region_code))
             .options(*_whole(), joinedload(Revision.reviewer))
             .order_by(Revision.submitted_at)
-        )
-    )
-
-
-def notes_of(session: ReadSession, scope: Scope, revision: Revision) -> list[ReviewNote]:
-    """Return the notes on a revision; for a draft made by a return, those it has to answer."""
-    if not scope.covers(revision.report.obligation.region_code):
-        raise NotFound
-    numbers = [revision.number]
-    if revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN}:
-        numbers = [revision.number - 1]
-    return list(
-        session.scalars(
-            select(ReviewNote)
-            .join(ReviewNote.revision)
-            .where(Revision.report_id == revision.report_id, Revision.number.in_(numbers))
-            .options(joinedload(ReviewNote.created_by))
-            .order_by(ReviewNote.id)
         )
     )
 
@@ -209,13 +210,15 @@ def waiting_rows(session: ReadSession, scope: Scope, revision: Revision) -> list
     return pending_of(session, revision)
 
 
-def attachments_of(session: ReadSession, scope: Scope, revision: Revision) -> list[Attachment]:
-    """Return the attachments of a revision."""
+def letters_in(session: ReadSession, scope: Scope, revision: Revision) -> list[Attachment]:
+    """Return the signed letter of a revision; the last one is in force."""
     if not scope.covers(revision.report.obligation.region_code):
         raise NotFound
     return list(
         session.scalars(
-            select(Attachment).where(Attachment.revision_id == revision.id).order_by(Attachment.id)
+            select(Attachment)
+            .where(Attachment.revision_id == revision.id, Attachment.category == "SURAT")
+            .order_by(Attachment.id)
         )
     )
 
@@ -226,6 +229,8 @@ class Tallied(NamedTuple):
     level: Level
     potentials: int
     events: int
+    coverage: float | None
+    confidence: str
 
 
 def tallies_by_quarter(
@@ -239,6 +244,8 @@ def tallies_by_quarter(
             AreaTally.level,
             AreaTally.potentials,
             AreaTally.events,
+            AreaTally.coverage,
+            AreaTally.confidence,
         )
         .join(AreaTally.revision)
         .join(Revision.report)
@@ -246,13 +253,16 @@ def tallies_by_quarter(
         .where(
             AreaTally.area_code.in_(list(area_codes)),
             AreaTally.quarter.in_(list(quarters)),
+            standing(),
             Revision.state == State.DITERIMA,
             scope.clause(Obligation.region_code),
         )
     )
     return {
-        (code, quarter): Tallied(level, potentials, events)
-        for code, quarter, level, potentials, events in rows
+        (row.area_code, row.quarter): Tallied(
+            row.level, row.potentials, row.events, row.coverage, row.confidence
+        )
+        for row in rows
     }
 
 

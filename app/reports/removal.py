@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def drop_entry(
     session: WriteSession, actor: Actor, revision: Revision, row_key: str, now: datetime
 ) -> None:
-    """Take one entry out of a draft."""
+    """Take one entry out of a draft, with a newer text of it that still waits for correction."""
     actor.require(Permission.REPORT_DRAFT)
     editable(revision, None)
     entry = session.scalar(
@@ -33,7 +33,13 @@ def drop_entry(
     if entry is None:
         raise NotFound
     session.refresh(entry, ["locations", "parties", "sources", "actions"])
+    keys = {row_key, *(action.row_key for action in entry.actions)}
     session.delete(entry)
+    session.execute(
+        delete(PendingRow).where(
+            PendingRow.revision_id == revision.id, PendingRow.row_key.in_(keys)
+        )
+    )
     touch(revision)
     refresh_statements(session, revision)
     audit.record(

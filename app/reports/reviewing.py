@@ -5,25 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.access.scope import Permission
+from app.access.successors import stand_in
+from app.db import reaching
 from app.errors import Conflict, Invalid, NotFound
+from app.intake.personal import refuse_nik
 from app.model.account import User
-from app.model.entry import FIELD_BY_NAME, Entry
+from app.model.confidential import Reach
 from app.model.notice import NoticeKind
 from app.model.particulars import Assessment
-from app.model.report import (
-    Attachment,
-    Report,
-    ReviewNote,
-    Revision,
-    State,
-)
-from app.model.vocabulary import REVIEW_CODE, REVIEW_SEVERITY
-from app.reports import drafts, notify, tally
+from app.model.report import Attachment, Revision, State
+from app.reports import burden, drafts, notify, reservation, tally
+from app.reports.attachments import letters_of
+from app.reports.enclosures import copy_of_file
+from app.reports.redacting import redact_earlier
+from app.reports.review_notes import entry_in, in_review, must_fix, resolve_earlier
 from app.reports.sending import draft_from, move
+from app.reports.settling import settle
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,90 +34,27 @@ if TYPE_CHECKING:
 ZONES = ("HIJAU", "KUNING", "MERAH")
 
 
-def start_review(session: WriteSession, actor: Actor, revision: Revision, now: datetime) -> None:
-    """Take a sent report up for review; a second reviewer is told who has it.
+def start_review(
+    session: WriteSession, actor: Actor, revision: Revision, now: datetime, reason: str = ""
+) -> None:
+    """Take a sent report up for review, or over from another reviewer.
+
+    Whoever takes it up has two working days; see `reservation`. Notes of the one before stay.
 
     Raises:
-        Conflict: the report is in review by somebody else, or no longer waits.
+        Conflict: somebody else has the report and may keep it, or it no longer waits.
+        Invalid: it can be taken over now, but only with a reason.
     """
     actor.require(Permission.REPORT_REVIEW)
-    if revision.state is State.DITELAAH and revision.reviewer_id == actor.user_id:
-        return
-    if revision.state is State.DITELAAH and not actor.may(Permission.REPORT_DECIDE):
-        raise Conflict("Laporan ini sedang ditelaah orang lain.")
     if revision.state is State.DIKIRIM:
         move(revision, State.DITELAAH)
         revision.review_started_at = now
-    elif revision.state is not State.DITELAAH:
+        reservation.reserve(session, actor, revision, now)
+        audit.record(session, actor.username, "telaah.mulai", drafts.subject(revision), now=now)
+    elif revision.state is State.DITELAAH:
+        reservation.take_over(session, actor, revision, reason, now)
+    else:
         raise Conflict("Laporan ini tidak sedang menunggu telaah.")
-    revision.reviewer_id = actor.user_id
-    audit.record(session, actor.username, "telaah.mulai", drafts.subject(revision), now=now)
-
-
-def add_note(  # noqa: PLR0913 - a note is about something, of a kind, with a weight
-    session: WriteSession,
-    actor: Actor,
-    revision: Revision,
-    *,
-    row_key: str | None,
-    field_name: str | None,
-    code: str,
-    severity: str,
-    note: str,
-    now: datetime,
-) -> ReviewNote:
-    """Write a note on an entry, a field or the report as a whole.
-
-    Raises:
-        Invalid: the note is too short, or names a code, entry or field that does not exist.
-    """
-    actor.require(Permission.REPORT_REVIEW)
-    _in_review(revision)
-    text = note.strip()
-    if len(text) < 10:
-        raise Invalid("Tulis catatan paling sedikit 10 karakter, supaya petugas tahu harus apa.")
-    if code not in REVIEW_CODE or severity not in REVIEW_SEVERITY:
-        raise Invalid("Pilih jenis dan sifat catatan.")
-    if field_name and field_name not in FIELD_BY_NAME:
-        raise Invalid("Bagian yang dicatat tidak dikenal.")
-    if row_key and _entry(session, revision, row_key) is None:
-        raise NotFound
-    row = ReviewNote(
-        revision=revision,
-        row_key=row_key or None,
-        field_name=field_name or None,
-        code=code,
-        severity=severity,
-        note=text[:600],
-        created_at=now,
-        created_by=session.get_one(User, actor.user_id),
-    )
-    session.add(row)
-    audit.record(
-        session,
-        actor.username,
-        "telaah.catat",
-        drafts.subject(revision),
-        now=now,
-        details={"entri": row_key or "", "jenis": code, "sifat": severity},
-    )
-    session.flush()
-    return row
-
-
-def remove_note(
-    session: WriteSession, actor: Actor, revision: Revision, note_id: int, now: datetime
-) -> None:
-    """Take a note back while the review is still open."""
-    actor.require(Permission.REPORT_REVIEW)
-    _in_review(revision)
-    row = session.scalar(
-        select(ReviewNote).where(ReviewNote.id == note_id, ReviewNote.revision_id == revision.id)
-    )
-    if row is None:
-        raise NotFound
-    session.delete(row)
-    audit.record(session, actor.username, "telaah.hapus", drafts.subject(revision), now=now)
 
 
 def assess(  # noqa: PLR0913 - the province's reading, with its reason, of one entry
@@ -138,8 +75,8 @@ def assess(  # noqa: PLR0913 - the province's reading, with its reason, of one e
         Invalid: a value without its reason, or one outside its list.
     """
     actor.require(Permission.REPORT_ASSESS)
-    _in_review(revision)
-    entry = _entry(session, revision, row_key)
+    in_review(revision)
+    entry = entry_in(session, revision, row_key)
     if entry is None:
         raise NotFound
     if (zone and len(zone_reason.strip()) < 10) or (
@@ -195,14 +132,17 @@ def accept(
             Revision.id != revision.id,
             Revision.state == State.DITERIMA,
         )
-    ):
+    ).all():
         move(earlier, State.DIGANTI)
+        if revision.amendment_reason == "PDP":
+            redact_earlier(session, actor, earlier, revision, now)
     session.flush()
-    tally.rebuild(session, revision)
+    settle(session, revision)
+    tally.rebuild(session, revision, now)
     obligation = revision.report.obligation
-    for later in tally.later_accepted(session, obligation.region_code, obligation.period.quarter):
-        tally.rebuild(session, later)
-    _resolve_notes(session, revision)
+    for later in burden.later_accepted(session, obligation.region_code, obligation.period.quarter):
+        tally.rebuild(session, later, now)
+    resolve_earlier(session, revision)
     audit.record(session, actor.username, "telaah.terima", drafts.subject(revision), now=now)
     notify.of_decision(session, revision, NoticeKind.DITERIMA, now)
 
@@ -212,19 +152,18 @@ def return_report(
 ) -> Revision:
     """Return a report with at least one must-fix note; a copy becomes the regency's new draft.
 
+    A note of an earlier version counts when it was asked again on this one.
+
     Raises:
-        Invalid: there is no must-fix note.
+        Invalid: there is no must-fix note that stands.
     """
     actor.require(Permission.REPORT_DECIDE)
-    notes = session.scalars(
-        select(ReviewNote).where(
-            ReviewNote.revision_id == revision.id, ReviewNote.severity == "WAJIB"
-        )
-    ).all()
+    notes = must_fix(session, revision)
     if not notes:
         raise Invalid(
             "Tulis paling sedikit satu catatan wajib diperbaiki sebelum mengembalikan laporan."
         )
+    refuse_nik(note)
     move(revision, State.DIKEMBALIKAN)
     revision.decided_at, revision.decided_by_id = now, actor.user_id
     revision.decision_note = note.strip()[:600]
@@ -237,51 +176,18 @@ def return_report(
         details={"wajib": len(notes)},
     )
     notify.of_decision(session, revision, NoticeKind.DIKEMBALIKAN, now)
-    draft = draft_from(session, revision, revision.drafted_by_id, now)
-    _copy_letter(session, revision, draft)
+    # The copy is the regency's own: the province makes it and does not see it any more.
+    with reaching(session, Reach(reports=revision.report.obligation.region_code)):
+        draft = draft_from(session, revision, stand_in(session, revision.drafted_by_id), now)
+        _copy_letter(session, revision, draft)
     return draft
 
 
 def _copy_letter(session: WriteSession, revision: Revision, draft: Revision) -> None:
     """The corrected version may reuse the letter it was first sent with."""
-    for item in session.scalars(select(Attachment).where(Attachment.revision_id == revision.id)):
-        copied = Attachment(
-            revision=draft,
-            category=item.category,
-            file_name=item.file_name,
-            media_type=item.media_type,
-            size_bytes=item.size_bytes,
-            sha256=item.sha256,
-            uploaded_at=item.uploaded_at,
-            uploaded_by=session.get_one(User, item.uploaded_by_id),
-            caption=item.caption,
-        )
-        session.add(copied)
+    for item in letters_of(session, revision):
+        session.add(copy_of_file(session, item, draft))
     session.flush()
-
-
-def _resolve_notes(session: WriteSession, revision: Revision) -> None:
-    for row in session.scalars(
-        select(ReviewNote)
-        .join(ReviewNote.revision)
-        .join(Revision.report)
-        .where(Report.id == revision.report_id, ReviewNote.resolved_in.is_(None))
-    ):
-        if row.revision_id != revision.id:
-            row.resolved_in = revision.number
-
-
-def _in_review(revision: Revision) -> None:
-    if revision.state is not State.DITELAAH:
-        raise Conflict("Mulai telaah lebih dulu; laporan ini tidak sedang ditelaah.")
-
-
-def _entry(session: WriteSession, revision: Revision, row_key: str) -> Entry | None:
-    return session.scalar(
-        select(Entry)
-        .where(Entry.revision_id == revision.id, Entry.row_key == row_key)
-        .options(joinedload(Entry.assessment))
-    )
 
 
 def _has_letter(session: WriteSession, revision: Revision) -> bool:

@@ -9,16 +9,21 @@ from sqlalchemy import select
 
 from app import audit
 from app.access.scope import Permission
+from app.access.successors import stand_in
 from app.errors import Conflict, Forbidden, Invalid
-from app.model.area_code import AreaCode, undotted
-from app.model.case import Case
-from app.model.entry import Entry, Kind
-from app.model.period import Obligation, PeriodStatus
-from app.model.report import TRANSITIONS, DistrictStatement, Report, Revision, State
+from app.intake.personal import refuse_nik
+from app.model.area_code import undotted
+from app.model.entry import Entry
+from app.model.period import PeriodStatus
+from app.model.report import TRANSITIONS, DistrictStatement, Revision, State
 from app.reports import drafts
 from app.reports.checks import obstacles
 from app.reports.content import LETTER_FIELDS, copy_of, sealed
+from app.reports.enclosures import copy_enclosures, drop_removed, enclosures_of
 from app.reports.lateness import refuse_when_locked
+from app.reports.numbering import link_to_earlier, number_cases
+from app.reports.omissions import copy_omissions, omissions_of
+from app.reports.requests import copy_requests, requests_of
 from app.reports.tally import entries_of
 
 if TYPE_CHECKING:
@@ -26,7 +31,6 @@ if TYPE_CHECKING:
 
     from app.access.scope import Actor
     from app.db import WriteSession
-    from app.model.quarter import Quarter
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -96,10 +100,18 @@ def submit(
     quarter = revision.report.obligation.period.quarter
     region_code = revision.report.obligation.region_code
     # Cases and links first: once the state says sent, the database refuses any change.
-    _number_cases(session, entries, region_code, quarter)
-    _link_to_previous(session, revision, entries)
+    number_cases(session, entries, region_code, quarter)
+    link_to_earlier(session, entries, quarter)
+    drop_removed(session, revision)
     session.flush()
-    seal = sealed(revision, entries, drafts.statements_of(session, revision))
+    seal = sealed(
+        revision,
+        entries,
+        drafts.statements_of(session, revision),
+        omissions_of(session, revision),
+        enclosures_of(session, revision),
+        requests_of(session, revision),
+    )
     move(revision, State.DIKIRIM)
     revision.submitted_at = now
     revision.submitted_by_id = actor.user_id
@@ -162,7 +174,7 @@ def withdraw(session: WriteSession, actor: Actor, revision: Revision, now: datet
     actor.require(Permission.REPORT_SUBMIT)
     move(revision, State.DITARIK)
     audit.record(session, actor.username, "laporan.tarik", drafts.subject(revision), now=now)
-    return draft_from(session, revision, revision.drafted_by_id, now)
+    return draft_from(session, revision, stand_in(session, revision.drafted_by_id), now)
 
 
 def start_amendment(
@@ -178,8 +190,10 @@ def start_amendment(
     actor.require(Permission.REPORT_DRAFT)
     if revision.state is not State.DITERIMA:
         raise Conflict("Hanya laporan yang sudah diterima yang dapat diubah.")
-    if revision.report.obligation.period.status is PeriodStatus.DIARSIPKAN:
+    archived = revision.report.obligation.period.status is PeriodStatus.DIARSIPKAN
+    if archived and reason != "PDP":  # personal data goes whenever it is found
         raise Conflict("Periode sudah diarsipkan; perubahan tidak lagi dapat diajukan.")
+    refuse_nik(note)
     if len(note.strip()) < 10:
         raise Invalid("Jelaskan perubahan, paling sedikit 10 karakter.")
     newest = drafts.newest_revision(session, revision.report.obligation)
@@ -229,23 +243,10 @@ def draft_from(
         ]
     )
     session.flush()
+    copy_omissions(session, revision, draft)
+    copy_enclosures(session, revision, draft)
+    copy_requests(session, revision, draft)
     return draft
-
-
-def accepted_before(session: WriteSession, region_code: AreaCode, quarter: Quarter) -> list[Entry]:
-    """Entries of the accepted report of the quarter before, with their cases."""
-    revision_id = session.scalar(
-        select(Revision.id)
-        .join(Revision.report)
-        .join(Report.obligation)
-        .join(Obligation.period)
-        .where(
-            Obligation.region_code == region_code,
-            Obligation.period.has(quarter=quarter - 1),
-            Revision.state == State.DITERIMA,
-        )
-    )
-    return entries_of(session, [revision_id]) if revision_id is not None else []
 
 
 def _must_be_complete(session: WriteSession, revision: Revision, today: date) -> list[Entry]:
@@ -254,45 +255,3 @@ def _must_be_complete(session: WriteSession, revision: Revision, today: date) ->
     if missing:
         raise Invalid("Laporan belum dapat dikirim. " + missing[0].sentence)
     return entries
-
-
-def _number_cases(
-    session: WriteSession, entries: list[Entry], region_code: AreaCode, quarter: Quarter
-) -> None:
-    """Give every new dispute its case; numbers run per regency and year and are never reused."""
-    prefix = f"{undotted(region_code)}-{quarter.year}-"
-    last = session.scalar(
-        select(Case.case_no)
-        .where(Case.case_no.startswith(prefix))
-        .order_by(Case.case_no.desc())
-        .limit(1)
-    )
-    number = int(last.rsplit("-", 1)[1]) if last else 0
-    potentials = {entry.row_key: entry for entry in entries if entry.kind == Kind.POTENTIAL}
-    # Potentials come first, so that an event that belongs to one finds its case.
-    for entry in sorted(entries, key=lambda item: item.kind != Kind.POTENTIAL):
-        if entry.case is None and entry.same_case in potentials:
-            entry.case = potentials[entry.same_case].case
-        if entry.case is None:
-            number += 1
-            entry.case = Case(
-                case_no=f"{prefix}{number:04d}",
-                title=entry.title,
-                home_region=region_code,
-                first_quarter=quarter,
-            )
-        for action in entry.actions:
-            action.case = entry.case
-    session.flush()
-
-
-def _link_to_previous(session: WriteSession, revision: Revision, entries: list[Entry]) -> None:
-    """Point each carried-forward entry at last quarter's snapshot of its case."""
-    obligation = revision.report.obligation
-    before = {
-        (entry.case_id, entry.kind): entry
-        for entry in accepted_before(session, obligation.region_code, obligation.period.quarter)
-    }
-    for entry in entries:
-        earlier = before.get((entry.case_id, entry.kind))
-        entry.carried_from_id = earlier.id if earlier is not None else None

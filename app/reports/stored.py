@@ -35,7 +35,11 @@ BATCH = 500
 _PARTICULARS: tuple[tuple[str, type[Any], dict[str, Any]], ...] = (
     ("locations", EntryLocation, {"place": "", "lat": None, "lon": None}),
     ("parties", Party, {"initials": "", "is_child": False, "members_est": None}),
-    ("sources", InformationSource, {"detail": "", "url": "", "protected": False}),
+    (
+        "sources",
+        InformationSource,
+        {"detail": "", "reliability": None, "credibility": None, "url": "", "protected": False},
+    ),
 )
 _BLANKS = {field.name: blank(field.spec.shape) for field in FIELDS}
 

@@ -11,29 +11,29 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, func, select, update
 
 from app.model.area_code import DISTRICT, AreaCode, ancestor, is_within
-from app.model.edition import AreaTally
+from app.model.edition import AreaTally, EditionPin
 from app.model.entry import Entry, Kind
 from app.model.level import Level
-from app.model.period import Obligation, Period
 from app.model.region import Office, Region
-from app.model.report import DistrictStatement, Report, Revision, State
-from app.model.risk import entry_level
+from app.model.report import DistrictStatement, Revision
 from app.reports import index as ikkd1
+from app.reports.burden import earlier_weights
+from app.reports.case_groups import case_keys, same_dispute
 from app.reports.counted import counted_entries
 from app.reports.entry_pages import WHOLE
+from app.reports.entry_standing import is_open, level_of_entry, severity_of
+from app.reports.tallied import standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from datetime import date
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date, datetime
 
     from app.db import ReadSession, WriteSession
     from app.model.quarter import Quarter
-
-OVERRIDE = {"HIJAU": Level.RENDAH, "KUNING": Level.SEDANG, "MERAH": Level.TINGGI}
+    from app.reports.case_groups import CaseKey
 
 
 @dataclass(slots=True)
@@ -46,43 +46,20 @@ class _Count:
     displaced: int = 0
     event_weight: int = 0
     levels: list[Level] = field(default_factory=list)
+    told: set[CaseKey] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a regency's index rests on besides its entries."""
+    """What a regency's index rests on besides its entries; `keys` join cases of one dispute."""
 
     region: Region
     districts: tuple[AreaCode, ...]
     statements: dict[AreaCode, str]
     earlier: Sequence[float]
     as_of: date
-
-
-def is_open(entry: Entry) -> bool:
-    """Tell whether a potential still counts: not resolved, neither in handling nor in change."""
-    return entry.handling_status != "SELESAI" and entry.change != "SELESAI"
-
-
-def severity_of(entry: Entry) -> int:
-    """Severity of an event: the province's assessment where there is one, else derived."""
-    if entry.assessment is not None and entry.assessment.severity is not None:
-        return entry.assessment.severity
-    return entry.severity or 1
-
-
-def level_of_entry(entry: Entry) -> Level:
-    """Level shown for one entry: its risk, after the province's zone, or its severity."""
-    if entry.kind == Kind.EVENT:
-        severity = severity_of(entry)
-        return (Level.RENDAH, Level.RENDAH, Level.SEDANG, Level.TINGGI, Level.SANGAT_TINGGI)[
-            severity - 1
-        ]
-    own = entry_level(entry.risk_level or "SR")
-    if entry.assessment is None or entry.assessment.zone is None:
-        return own
-    zone = OVERRIDE[entry.assessment.zone]
-    return max(zone, own, key=lambda level: level.rank) if zone is Level.TINGGI else zone
+    counted_at: datetime
+    keys: Mapping[int, CaseKey] = field(default_factory=dict)
 
 
 def entries_of(session: ReadSession, revision_ids: Iterable[int]) -> list[Entry]:
@@ -97,8 +74,8 @@ def entries_of(session: ReadSession, revision_ids: Iterable[int]) -> list[Entry]
     )
 
 
-def rebuild(session: WriteSession, revision: Revision) -> list[AreaTally]:
-    """Count one accepted revision anew and replace its tallies.
+def rebuild(session: WriteSession, revision: Revision, now: datetime) -> list[AreaTally]:
+    """Count one accepted revision anew; what an edition has published is kept beside it.
 
     The revision's `report`, `obligation` and `period` must be loaded.
     """
@@ -118,12 +95,29 @@ def rebuild(session: WriteSession, revision: Revision) -> list[AreaTally]:
         statements=_statements(session, revision),
         earlier=earlier_weights(session, region.code, quarter),
         as_of=sent_on.date(),
+        counted_at=_make_room(session, revision, now),
+        keys=case_keys(session),
     )
     tallies = count(revision, counted_entries(session, revision.id), ground)
-    session.execute(delete(AreaTally).where(AreaTally.revision_id == revision.id))
     session.add_all(tallies)
     session.flush()
     return tallies
+
+
+def _make_room(session: WriteSession, revision: Revision, now: datetime) -> datetime:
+    """Take the standing tallies away and return the moment from which the new ones count.
+
+    Without an edition nobody depends on the old ones, so the new ones count from where they did:
+    an edition that is published meanwhile finds tallies of its day.
+    """
+    own = AreaTally.revision_id == revision.id, standing()
+    since = session.scalar(select(func.min(AreaTally.counted_at)).where(*own))
+    published = select(EditionPin.id).where(EditionPin.revision_id == revision.id)
+    if session.scalar(published.limit(1)) is not None:
+        session.execute(update(AreaTally).where(*own).values(superseded_at=now))
+        return now
+    session.execute(delete(AreaTally).where(*own))
+    return since or now
 
 
 def count(revision: Revision, entries: Sequence[Entry], ground: Ground) -> list[AreaTally]:
@@ -132,7 +126,7 @@ def count(revision: Revision, entries: Sequence[Entry], ground: Ground) -> list[
     counts: dict[AreaCode, _Count] = defaultdict(_Count)
     for entry in entries:
         for area in {home, *_districts_of(entry, home)}:
-            _add(counts[area], entry)
+            _add(counts[area], entry, same_dispute(ground.keys, entry.case_id))
     districts = [
         _district_tally(revision, code, counts.get(code), ground) for code in ground.districts
     ]
@@ -149,6 +143,7 @@ def _district_tally(
         area_code=code,
         level=level,
         level_by_score=level,
+        counted_at=ground.counted_at,
     )
     return _fill(tally, counted or _Count())
 
@@ -169,6 +164,7 @@ def _regency_tally(
         area_code=ground.region.code,
         level=Level.NIHIL,
         level_by_score=Level.NIHIL,
+        counted_at=ground.counted_at,
         coverage=coverage,
         confidence="A" if coverage >= 0.9 else "B" if coverage >= 0.6 else "C",
         method_version=ikkd1.METHOD_VERSION,
@@ -178,8 +174,7 @@ def _regency_tally(
         parts = ikkd1.ikkd(
             [
                 _open_potential(entry, quarter, ground.as_of)
-                for entry in entries
-                if entry.kind == Kind.POTENTIAL and is_open(entry)
+                for entry in _open_disputes(entries, ground.keys)
             ],
             ikkd1.event_burden(counted.event_weight, ground.earlier),
             districts=max(1, len(districts)),
@@ -191,6 +186,21 @@ def _regency_tally(
             parts.level, [district.level for district in districts]
         )
     return tally
+
+
+def _open_disputes(entries: Sequence[Entry], keys: Mapping[int, CaseKey]) -> list[Entry]:
+    """Return the open potentials, of a dispute told under several cases only the gravest."""
+    gravest: dict[CaseKey, Entry] = {}
+    alone: list[Entry] = []
+    for entry in entries:
+        if entry.kind != Kind.POTENTIAL or not is_open(entry):
+            continue
+        key = same_dispute(keys, entry.case_id)
+        if key is None:
+            alone.append(entry)
+        elif key not in gravest or (entry.risk_score or 0) > (gravest[key].risk_score or 0):
+            gravest[key] = entry
+    return [*gravest.values(), *alone]
 
 
 def _open_potential(entry: Entry, quarter: Quarter, as_of: date) -> ikkd1.OpenPotential:
@@ -208,12 +218,15 @@ def _districts_of(entry: Entry, region_code: AreaCode) -> set[AreaCode]:
     }
 
 
-def _add(counted: _Count, entry: Entry) -> None:
+def _add(counted: _Count, entry: Entry, dispute: CaseKey | None) -> None:
     level = level_of_entry(entry)
     if level.rank >= Level.TINGGI.rank:
         counted.high_entries += 1
     if entry.kind == Kind.POTENTIAL:
-        counted.potentials += 1
+        if dispute is None or dispute not in counted.told:
+            counted.potentials += 1
+        if dispute is not None:
+            counted.told.add(dispute)
         if is_open(entry):
             counted.levels.append(level)
         return
@@ -249,46 +262,3 @@ def _statements(session: ReadSession, revision: Revision) -> dict[AreaCode, str]
         )
     )
     return dict(rows.all())
-
-
-def earlier_weights(
-    session: ReadSession, region_code: AreaCode, quarter: Quarter
-) -> tuple[float, float, float]:
-    """Event weights of the accepted revisions one, two and three quarters back."""
-    wanted = [quarter - back for back in (1, 2, 3)]
-    rows = session.execute(
-        select(AreaTally.quarter, AreaTally.event_weight)
-        .join(AreaTally.revision)
-        .where(
-            AreaTally.area_code == region_code,
-            AreaTally.quarter.in_(wanted),
-            Revision.state == State.DITERIMA,
-        )
-    )
-    weights = dict(rows.all())
-    return tuple(float(weights.get(item, 0)) for item in wanted)  # type: ignore[return-value]
-
-
-def later_accepted(
-    session: ReadSession, region_code: AreaCode, quarter: Quarter
-) -> list[Revision]:
-    """Accepted revisions of the three following quarters, whose event burden looks back here."""
-    return list(
-        session.scalars(
-            select(Revision)
-            .join(Revision.report)
-            .join(Report.obligation)
-            .join(Obligation.period)
-            .where(
-                Obligation.region_code == region_code,
-                Period.quarter.in_([quarter + ahead for ahead in (1, 2, 3)]),
-                Revision.state == State.DITERIMA,
-            )
-            .options(
-                joinedload(Revision.report)
-                .joinedload(Report.obligation)
-                .joinedload(Obligation.period)
-            )
-            .order_by(Period.quarter)
-        )
-    )

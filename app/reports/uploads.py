@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from app import audit
 from app.access.scope import Permission
 from app.intake.gate import MOST_BYTES, check_workbook_file
-from app.intake.parse import parse_row, parse_workbook
+from app.intake.parse import check_stamp, is_template, parse_row, parse_workbook
 from app.intake.parsed import ParsedAction, ParsedEntry, RefusedRow
 from app.intake.workbook import read_workbook
 from app.model.account import User
 from app.model.report import Revision, Upload
 from app.reports import drafts
 from app.reports.merge import DraftRows, Verdicts
+from app.reports.omissions import forget_told
+from app.reports.rekeying import with_the_drafts_codes
+from app.reports.requests import take_requests
 from app.reports.waiting import join_standing, judge_again, pending_of
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from app.files import FileStore
     from app.intake.context import IntakeContext
     from app.intake.parsed import Parsed
+    from app.intake.workbook import RawWorkbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,38 @@ class PreparedUpload:
     file_name: str
     parsed: Parsed
     context: IntakeContext
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTable:
+    """A file that is not our workbook, read but not judged; nothing of it is stored yet."""
+
+    data: bytes
+    file_name: str
+    raw: RawWorkbook
+    context: IntakeContext
+
+
+def prepare_file(
+    data: bytes,
+    file_name: str,
+    context: IntakeContext,
+    *,
+    secret: bytes | None = None,
+    limit: int = MOST_BYTES,
+) -> PreparedUpload | PreparedTable:
+    """Check and read any file with a table; our workbook is judged at once.
+
+    Raises:
+        Unreadable: not a table, or made for another regency or quarter.
+        TooLarge: more bytes than `limit`.
+    """
+    check_workbook_file(data, file_name, limit=limit)
+    raw = read_workbook(data, secret=secret, limit=limit)
+    if is_template(raw):
+        return PreparedUpload(data, file_name, parse_workbook(raw, context), context)
+    check_stamp(raw, context)
+    return PreparedTable(data, file_name, raw, context)
 
 
 def prepare_upload(
@@ -75,17 +111,19 @@ def receive_upload(
     """
     actor.require(Permission.REPORT_DRAFT)
     drafts.editable(revision, None)
-    parsed = prepared.parsed
+    parsed = with_the_drafts_codes(session, revision, prepared.parsed)
     sha256 = files.put(prepared.data)
     rows = DraftRows(session, revision)
     rows.put(parsed.entries, parsed.actions)
     rows.refuse(parsed.refused)
     upload = _judged(prepared, revision, rows.verdicts, sha256, now)
     join_standing(rows, prepared.context)
+    forget_told(session, revision)
     upload.uploaded_by = session.get_one(User, actor.user_id)
     session.add(upload)
     drafts.save_letter(session, actor, revision, parsed.cover.letter, expected=None, now=now)
     drafts.save_statements(session, actor, revision, parsed.cover.statements, now)
+    take_requests(session, actor, revision, parsed.cover.requests, now)
     revision.channel = "EXCEL"
     if upload.unchanged_rows < upload.total_rows:
         drafts.touch(revision)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -10,7 +11,8 @@ from app.intake.columns import ACTION, letters_of
 from app.intake.hanging import with_its_entry
 from app.intake.parse import parse_row
 from app.intake.parsed import ParsedAction, ParsedEntry, RefusedRow
-from app.intake.row import normal_key
+from app.intake.problem import Problem
+from app.intake.row_key import normal_key
 from app.model.report import PendingRow, Revision
 
 if TYPE_CHECKING:
@@ -83,7 +85,20 @@ def judge_again(
         result = results[row.id]
         if isinstance(result, RefusedRow):
             row.cells = cells[row.id]
-            row.problems = [problem.to_json() for problem in result.problems]
+            row.problems = [problem.to_json() for problem in _where_they_stand(row, result)]
+
+
+def _where_they_stand(row: PendingRow, result: RefusedRow) -> list[Problem]:
+    """Keep the sheet and the cells an office's own table has; ours are those of the template."""
+    before = [Problem.from_json(item) for item in row.problems]
+    shown = next((item.sheet for item in before if item.sheet != row.sheet), "")
+    if not shown:
+        return list(result.problems)
+    cells = {item.column: item.cell for item in before}
+    return [
+        replace(problem, sheet=shown, cell=cells.get(problem.column, ""))
+        for problem in result.problems
+    ]
 
 
 def join_standing(store: DraftRows, context: IntakeContext) -> None:

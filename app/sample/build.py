@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.editions.commands import publish
 from app.model.area_code import AreaCode
 from app.model.period import PeriodStatus
 from app.model.quarter import Quarter
 from app.model.record import PortalFact
 from app.model.report import Revision, State
-from app.outputs.figures_words import day
 from app.reports import drafts, periods, reviewing, sending, uploads
 from app.reports.places import intake_context
 from app.reports.queries import get_revision
 from app.reports.tally import entries_of
 from app.sample import people
+from app.sample.files import enclose_some
 from app.sample.follow_up import follow
 from app.sample.plan import CURRENT, LAST_CLOSED, QUARTERS, REGENCIES, Regency
+from app.sample.province import link_neighbours, publish_quarter
+from app.sample.registers import answer_earlier, ask, tell_at_once
 from app.sample.rows import write_report
-from app.sample.story import BASIS, WITA, Story, attach_letter, cover_of, letter_no
+from app.sample.story import (
+    BASIS,
+    WITA,
+    Story,
+    attach_letter,
+    cover_of,
+    explain_rest,
+    letter_no,
+    told_cases,
+)
+from app.sample.talk import resend, return_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,11 +76,15 @@ def build(
         _open(story, offset)
         for regency in REGENCIES:
             _report(story, regency, offset)
+        if offset == LAST_CLOSED:
+            link_neighbours(story)
         if offset in {LAST_CLOSED - 1, LAST_CLOSED}:
-            waiting.append(_publish(story, offset))
+            waiting.append(publish_quarter(story, offset))
         if offset == LAST_CLOSED - 1:
             _amend(story)
     follow(story)
+    answer_earlier(story)
+    tell_at_once(story)
     with database.write() as session:
         session.add(PortalFact(name="sample", value="Data contoh: seluruh entri fiktif"))
     return waiting
@@ -103,15 +117,18 @@ def _open(story: Story, offset: int) -> None:
 def _report(story: Story, regency: Regency, offset: int) -> None:
     if offset in regency.silent or (offset == CURRENT and regency.code != WAITING):
         return
-    quiet = not any(plan.is_open(offset) for plan in story.plans[regency.code])
+    quiet = not told_cases(story, regency, offset)
     if offset in regency.nil or quiet:
         _send_nil(story, regency, offset)
     else:
         _send_rows(story, regency, offset)
-    if offset == CURRENT or (offset == LAST_CLOSED and regency.code == WAITING):
+    if offset == CURRENT:
         return
-    if offset == LAST_CLOSED and regency.code == RETURNED:
-        _return(story, regency, offset)
+    if offset == LAST_CLOSED and regency.code in {RETURNED, WAITING}:
+        comes_again = regency.code == WAITING
+        return_report(story, regency.code, offset, days_after=5 if comes_again else 13)
+        if comes_again:
+            resend(story, regency.code, offset, days_after=8)
         return
     _accept(story, regency, offset)
 
@@ -122,12 +139,11 @@ def _send_rows(story: Story, regency: Regency, offset: int) -> None:
     today = now.astimezone(WITA).date()
     with story.database.read() as session:
         context = intake_context(session, story.shelf, regency.code, quarter, today)
-    open_cases = [plan for plan in story.plans[regency.code] if plan.is_open(offset)]
+    told = told_cases(story, regency, offset)
     if offset == CURRENT:
-        open_cases = open_cases[:3]
-        open_cases = [replace(plan, clashes={}) for plan in open_cases]
+        told = [replace(plan, clashes={}) for plan in told[:3]]
     written = write_report(
-        open_cases, offset, story.numbers, context, cover_of(story, regency, offset, today)
+        told, offset, story.numbers, context, cover_of(story, regency, offset, today)
     )
     operator, confirmer = story.cast.officers(regency.code)
     with story.database.write() as session:
@@ -137,8 +153,13 @@ def _send_rows(story: Story, regency: Regency, offset: int) -> None:
         uploads.receive_upload(session, operator, revision, prepared, files=story.files, now=now)
         if offset == CURRENT:
             return
+        explain_rest(session, operator, revision, context, now)
+        ask(session, operator, revision, offset, now)
+        if offset == LAST_CLOSED:
+            enclose_some(story, session, operator, revision, now)
         attach_letter(story, session, operator, revision, now)
         sending.submit(session, confirmer, revision, today=today, now=now)
+        story.ended |= {plan.key for plan in told if plan.has_ended(offset)}
         for entry in entries_of(session, [revision.id]):
             if entry.row_key in written.keys and entry.case is not None:
                 story.numbers[written.keys[entry.row_key].key] = entry.case.case_no
@@ -149,6 +170,8 @@ def _send_nil(story: Story, regency: Regency, offset: int) -> None:
     now = story.moment(quarter, regency.sends_after)
     today = now.astimezone(WITA).date()
     operator, confirmer = story.cast.officers(regency.code)
+    with story.database.read() as session:
+        context = intake_context(session, story.shelf, regency.code, quarter, today)
     with story.database.write() as session:
         revision = drafts.draft_of(session, operator, quarter, regency.code, now)
         cover = cover_of(story, regency, offset, today)
@@ -162,6 +185,7 @@ def _send_nil(story: Story, regency: Regency, offset: int) -> None:
             basis=BASIS,
             now=now,
         )
+        explain_rest(session, operator, revision, context, now)
         attach_letter(story, session, operator, revision, now)
         sending.submit(session, confirmer, revision, today=today, now=now)
 
@@ -179,73 +203,6 @@ def _accept(story: Story, regency: Regency, offset: int) -> None:
             letter_required=story.settings.letter_required,
             now=now,
         )
-
-
-def _return(story: Story, regency: Regency, offset: int) -> None:
-    quarter = story.quarter(offset)
-    now = story.moment(quarter, 13, hour=10)
-    with story.database.write() as session:
-        revision = get_revision(session, story.cast.reviewer.scope, quarter, regency.code)
-        reviewing.start_review(session, story.cast.reviewer, revision, now)
-        for row_key, field_name, severity, note in (
-            ("P-001", "impact", "WAJIB", "Dampak tidak sesuai uraian; nilai kembali dampaknya."),
-            ("P-002", "summary", "SARAN", "Tambahkan jumlah warga yang terlibat bila diketahui."),
-        ):
-            reviewing.add_note(
-                session,
-                story.cast.reviewer,
-                revision,
-                row_key=row_key,
-                field_name=field_name,
-                code="NILAI",
-                severity=severity,
-                note=note,
-                now=now,
-            )
-        reviewing.return_report(
-            session,
-            story.cast.decider,
-            revision,
-            "Mohon diperbaiki dan dikirim kembali dalam lima hari kerja.",
-            now,
-        )
-
-
-def _publish(story: Story, offset: int) -> int:
-    quarter = story.quarter(offset)
-    now = story.moment(quarter, 25, hour=10)
-    with story.database.write() as session:
-        edition = publish(
-            session,
-            story.cast.decider,
-            quarter,
-            attention=[],
-            recommendations=[
-                (
-                    "Mediasi terpadu sengketa lahan di kabupaten dengan tingkat tertinggi",
-                    "Tim Terpadu Penanganan Konflik Sosial",
-                    _by(quarter, 60),
-                ),
-                (
-                    "Pendampingan pelaporan dan sambungan data bagi daerah yang belum lapor",
-                    "Dinas Kominfo dan Badan Kesbangpol Provinsi",
-                    _by(quarter, 75),
-                ),
-                (
-                    "Rapat Tim Terpadu Pengawasan Ormas tingkat provinsi",
-                    "Bidang Politik Dalam Negeri dan Ormas",
-                    _by(quarter, 45),
-                ),
-            ],
-            province=story.settings.province,
-            today=now.astimezone(WITA).date(),
-            now=now,
-        )
-        return edition.id
-
-
-def _by(quarter: Quarter, days: int) -> str:
-    return day(quarter.last_day + timedelta(days=days))
 
 
 def _amend(story: Story) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.followup import commands, evidence, queries
 from app.followup.progress import Progress
+from app.intake.attached import accept
 from app.sample.paper import plain_pdf
 from app.sample.plan import CURRENT, REGENCIES
 
@@ -86,10 +87,9 @@ def _show(story: Story, session: WriteSession, actor: Actor, row: FollowUp) -> N
         session,
         actor,
         row,
-        data=plain_pdf(text),
+        accepted=accept(plain_pdf(text), story.settings.attachment_limit_bytes),
         file_name="bukti-contoh.pdf",
         caption=f"Berita acara contoh, {row.quarter.label}",
-        limit=story.settings.attachment_limit_bytes,
         files=story.files,
         now=row.updated_at,
     )

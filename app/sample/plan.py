@@ -47,6 +47,10 @@ class CasePlan:
     scores: dict[int, tuple[int, int]] = field(default_factory=dict)
     clashes: dict[int, int] = field(default_factory=dict)
 
+    def has_ended(self, offset: int) -> bool:
+        """Tell whether the case was over by a quarter; the next report says so."""
+        return offset >= self.end
+
     def is_open(self, offset: int) -> bool:
         """Tell whether the case stands in a quarter's report."""
         return self.begin <= offset < self.end

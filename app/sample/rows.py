@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 from typing import TYPE_CHECKING
@@ -85,15 +85,17 @@ def write_report(
         key = f"P-{len(keys) + 1:03d}"
         keys[key] = plan
         place = _place(plan, context)
-        cells = _potential(plan, offset, place, context, case_numbers.get(plan.key, ""))
+        write = _ending if plan.has_ended(offset) else _potential
+        cells = write(plan, offset, place, context, case_numbers.get(plan.key, ""))
         entries.append(_entry(POTENTIAL_SHEET, len(entries) + 5, key, cells, context))
-        if _acted(plan, offset) or plan.clashes.get(offset):
+        if plan.has_ended(offset) or _acted(plan, offset) or plan.clashes.get(offset):
             actions.append(_action(plan, offset, key, len(actions), place, context))
     clashing = [key for key, plan in keys.items() if plan.clashes.get(offset)]
     for number, key in enumerate(clashing, 1):
         plan, event_key = keys[key], f"K-{number:03d}"
         place = _place(plan, context)
-        cells = _event(plan, offset, place, context) | {"same_case": key}
+        case_no = case_numbers.get(plan.key, "")
+        cells = _event(plan, offset, place, context) | {"same_case": key, "case_no": case_no}
         entries.append(_entry(EVENT_SHEET, number + 4, event_key, cells, context))
         actions.append(_action(plan, offset, event_key, len(actions), place, context))
     parsed = Parsed(
@@ -189,6 +191,23 @@ def _potential(
         "development": "" if before is None else _NEWS[move],
     }
     return _common(plan, offset, place, context) | cells
+
+
+def _ending(
+    plan: CasePlan, offset: int, place: Mapping[str, str], context: IntakeContext, case_no: str
+) -> dict[str, str]:
+    """The last word on a case: over, and on which basis."""
+    final = _potential(replace(plan, scores={offset: (1, 1)}), offset, place, context, case_no)
+    agreed = plan.village % 3 != 0
+    return final | {
+        "change": "Selesai",
+        "handling_status": "Selesai",
+        "development": "Para pihak menandatangani berita acara kesepakatan di kantor camat."
+        if agreed
+        else "Pemerintah daerah menetapkan penyelesaian dan kedua pihak menerimanya.",
+        "closure_basis": "Kesepakatan para pihak" if agreed else "Keputusan/kebijakan pemerintah",
+        "recommendation": "Pantau pelaksanaan kesepakatan.",
+    }
 
 
 def _event(

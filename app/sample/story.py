@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from app.areas.locate import LocatorShelf
+from app.intake.attached import accept_pdf
 from app.intake.cover import ParsedCover
 from app.reports import attachments
+from app.reports.omissions import Explanation, explain_omission, unexplained
 from app.reports.places import intake_context
 from app.sample.paper import letter_pdf
 from app.sample.plan import REGENCIES, CasePlan, Regency, cases_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from app.access.scope import Actor
     from app.db import Database, WriteSession
     from app.files import FileStore
+    from app.intake.context import IntakeContext
     from app.model.quarter import Quarter
     from app.model.report import Revision
     from app.sample import people
@@ -29,7 +32,7 @@ BASIS = "FKDM_KAB"
 
 @dataclass(slots=True)
 class Story:
-    """What the sample remembers between reports: the number each case was given."""
+    """What the sample remembers between reports: the number of each case, and which are over."""
 
     database: Database
     files: FileStore
@@ -42,6 +45,7 @@ class Story:
         default_factory=lambda: {item.code: cases_of(item) for item in REGENCIES}
     )
     numbers: dict[str, str] = field(default_factory=dict)
+    ended: set[str] = field(default_factory=set)
 
     def quarter(self, offset: int) -> Quarter:
         """Return a quarter by its offset from the first one."""
@@ -53,6 +57,27 @@ class Story:
         return min(self.now, datetime.combine(day, time(hour), WITA).astimezone(UTC))
 
 
+def told_cases(story: Story, regency: Regency, offset: int) -> list[CasePlan]:
+    """Return the cases a report tells of: those still open, and those whose end is news."""
+    return [
+        plan
+        for plan in story.plans[regency.code]
+        if plan.is_open(offset)
+        or (plan.has_ended(offset) and plan.key in story.numbers and plan.key not in story.ended)
+    ]
+
+
+def explain_rest(
+    session: WriteSession, actor: Actor, revision: Revision, context: IntakeContext, now: datetime
+) -> None:
+    """Say of every open case the report leaves out that it is quiet and still watched."""
+    for case in unexplained(session, revision):
+        why = Explanation("DIPANTAU", "Tidak ada kegiatan para pihak; FKDM tetap memantau.")
+        explain_omission(
+            session, actor, revision, case.case_no, why, context=context, expected=None, now=now
+        )
+
+
 def attach_letter(
     story: Story, session: WriteSession, actor: Actor, revision: Revision, now: datetime
 ) -> None:
@@ -61,9 +86,8 @@ def attach_letter(
         session,
         actor,
         revision,
-        data=letter_pdf(revision),
+        accepted=accept_pdf(letter_pdf(revision), story.settings.attachment_limit_bytes),
         file_name="surat-pengantar.pdf",
-        limit=story.settings.attachment_limit_bytes,
         files=story.files,
         now=now,
     )

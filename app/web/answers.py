@@ -76,9 +76,18 @@ def forget_flash(request: Request, response: Response) -> None:
 
 
 def set_cookie(
-    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+    request: Request,
+    response: Response,
+    name: str,
+    value: str,
+    *,
+    max_age: int | None = None,
+    for_scripts: bool = False,
 ) -> None:
-    """Set a cookie no script reads and no other site sends; without age it lasts a visit."""
+    """Set a cookie no other site sends; without age it lasts a visit.
+
+    Scripts read it only when it is `for_scripts`.
+    """
     settings: Settings = request.app.state.settings
     response.set_cookie(
         cookie_name(settings, name),
@@ -86,7 +95,7 @@ def set_cookie(
         max_age=max_age,
         path="/",
         secure=settings.secure_cookies,
-        httponly=True,
+        httponly=not for_scripts,
         samesite="lax",
     )
 

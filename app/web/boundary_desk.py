@@ -11,8 +11,12 @@ from app.areas.waiting import WaitingFiles
 if TYPE_CHECKING:
     from fastapi import Request
 
+    from app.areas.code_book import KnownRegion
     from app.areas.report import BoundaryReport
     from app.db import Database
+    from app.model.area_code import AreaCode
+
+    Regions = dict[AreaCode, KnownRegion]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class BoundaryDesk:
         self._database = database
         self._province = province
         self._lock = Lock()
-        self._last: tuple[Question, BoundaryReport] | None = None
+        self._last: tuple[Question, Regions, BoundaryReport] | None = None
 
     def report(self, question: Question) -> BoundaryReport:
         """Check a waiting file; no transaction is open meanwhile.
@@ -51,10 +55,11 @@ class BoundaryDesk:
 
         path = self.waiting.path(question.sha256)
         with self._lock:
-            if self._last is None or self._last[0] != question:
+            with self._database.read() as session:
+                codes = code_book(session, self._province)
+            # Another process may have loaded boundaries since: the codes prove the report current.
+            if self._last is None or self._last[:2] != (question, codes.regions):
                 self._last = None
-                with self._database.read() as session:
-                    codes = code_book(session, self._province)
                 report = inspect_file(
                     path,
                     codes=codes,
@@ -62,8 +67,8 @@ class BoundaryDesk:
                     name_column=question.name_column,
                     file_name=question.file_name,
                 )
-                self._last = question, report
-            return self._last[1]
+                self._last = question, codes.regions, report
+            return self._last[2]
 
     def discard(self, sha256: str) -> None:
         """Throw a waiting file away, and what is known about it."""

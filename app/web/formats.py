@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from app.model.day_words import MONTHS, date_id
+from app.model.day_words import MONTHS, date_id, moment_id
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import date
     from decimal import Decimal
 
 __all__ = [
@@ -24,8 +23,6 @@ __all__ = [
     "size_id",
 ]
 _SHORT = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA"}
-_ZONES |= {"Asia/Jayapura": "WIT"}
 _SWAP = str.maketrans(",.", ".,")
 
 
@@ -37,12 +34,6 @@ def date_short(day: date) -> str:
 def date_typed(day: date) -> str:
     """Write `08/07/2026`, as people type it into a field."""
     return f"{day:%d/%m/%Y}"
-
-
-def moment_id(moment: datetime, zone: str) -> str:
-    """Write `8 Juli 2026, 09.12 WITA`: the moment in the reader's zone."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{date_id(local)}, {local:%H.%M} {_ZONES.get(zone, zone)}"
 
 
 def number_id(value: int) -> str:

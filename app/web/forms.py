@@ -1,6 +1,7 @@
 """What a person typed: cleaned text by field name, files, and errors that go back to the page."""
 
 import hashlib
+import io
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime
@@ -10,17 +11,21 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
 
+from app.intake.arrivals import Arrivals
+
 LIMITS = {"max_fields": 4000, "max_files": 5, "max_part_size": 256 * 1024}
 KEY_FIELD = "kunci"
+ARRIVED, NAMED = "kiriman.", "nama."
 _DATE_SHAPES = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y")
 
 
 class Fields:
     """A posted form. A field that was not sent reads as empty: nothing here raises."""
 
-    def __init__(self, data: FormData) -> None:
-        """Keep the parsed form."""
+    def __init__(self, data: FormData, arrivals: Arrivals | None = None) -> None:
+        """Keep the parsed form; `arrivals` holds files that came before it, piece by piece."""
         self._data = data
+        self._arrivals = arrivals
 
     def text(self, name: str) -> str:
         """Return a field's text without control characters and outer blanks, in NFC."""
@@ -41,9 +46,19 @@ class Fields:
         return name in self._data
 
     def file(self, name: str) -> UploadFile | None:
-        """Return a chosen file; None when the person chose none."""
+        """Return a chosen file; None when the person chose none.
+
+        A file that came piece by piece is named by its SHA-256 (see `app.web.pages.arriving`).
+        """
         value = self._data.get(name)
-        return value if isinstance(value, UploadFile) and value.filename else None
+        if isinstance(value, UploadFile) and value.filename:
+            return value
+        sha256 = self.text(f"{ARRIVED}{name}")
+        path = self._arrivals.finished(sha256) if sha256 and self._arrivals else None
+        if path is None:
+            return None
+        content = io.BytesIO(path.read_bytes())
+        return UploadFile(content, filename=self.text(f"{NAMED}{name}") or sha256)
 
     def names(self) -> list[str]:
         """Return the names of the sent fields in their order, each once."""
@@ -117,12 +132,20 @@ class _FormReader:
         """Give the form, and throw away the files' temporary copies after the answer."""
         data = await request.form(**LIMITS)
         try:
-            yield Fields(data)
+            yield Fields(data, _arrivals(request))
         finally:
             await data.close()
 
 
 Form = Annotated[Fields, Depends(_FormReader())]
+
+
+def _arrivals(request: Request) -> Arrivals | None:
+    """Return what the person behind a request has sent in pieces; the rule has found them."""
+    visitor = getattr(request.state, "visitor", None)
+    if visitor is None or visitor.actor is None:
+        return None
+    return Arrivals(request.app.state.settings.data, visitor.actor.user_id)
 
 
 def _read(file: UploadFile) -> bytes:

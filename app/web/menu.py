@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.access.scope import Owed
 from app.model.account import Role
 
 if TYPE_CHECKING:
@@ -47,11 +48,12 @@ MENU = (
     MenuItem("Verifikasi", "/verifikasi", _ANALYSTS),
     MenuItem("Ringkasan", "/ringkasan", _GOVERNOR),
     MenuItem("Peta", "/peta", _REGENCY | _ANALYSTS | _GOVERNOR),
+    MenuItem("Kasus", "/kasus", _REGENCY),
     MenuItem("Bandingkan", "/banding", _ANALYSTS | _GOVERNOR),
     MenuItem("Entri", "/entri", _ANALYSTS),
     MenuItem("Tindak lanjut", "/tindak-lanjut", _REGENCY | _ANALYSTS | _GOVERNOR),
     MenuItem("Agenda", "/agenda", _REGENCY | _ANALYSTS | _GOVERNOR),
-    MenuItem("Pengguna", "/admin/pengguna", _ADMIN),
+    MenuItem("Pengguna", "/pengguna", _ADMIN),
     MenuItem("Periode", "/admin/periode", _ADMIN),
     MenuItem("Batas wilayah", "/admin/wilayah", _ADMIN),
     MenuItem("Pemberitahuan", "/admin/pemberitahuan", _ADMIN),
@@ -62,7 +64,7 @@ MENU = (
 
 def menu_for(actor: Actor | None, path: str, known: Collection[str]) -> list[Link]:
     """Return a person's menu; the item whose address begins the current path is marked."""
-    if actor is None or actor.must_change_password:
+    if actor is None or actor.owes is not Owed.NOTHING:
         return []
     items = [item for item in MENU if item.roles & actor.roles and item.href in known]
     inside = [item.href for item in items if _is_inside(path, item.href)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.access.scope import Actor
-    from app.db import WriteSession
+    from app.db import ReadSession, WriteSession
 
 
 def fresh_key() -> str:
@@ -56,6 +56,14 @@ def already(
             "isian yang tersimpan, lalu kirim lagi bila perlu."
         )
     return str(spent.location)
+
+
+def led_to(session: ReadSession, actor: Actor, key: str) -> str:
+    """Return where the first answer led when a key is spent, else an empty text."""
+    found = session.scalar(
+        select(SpentKey.location).where(SpentKey.user_id == actor.user_id, SpentKey.key == key)
+    )
+    return found or ""
 
 
 def remember(

@@ -10,7 +10,7 @@ from app.areas.queries import find_boundary_set
 from app.files import FileStore
 from app.outputs.picture.charts import small_maps
 from app.outputs.picture.draw import Look, draw
-from app.outputs.picture.situation import draw_ground, draw_situation
+from app.outputs.picture.situation import draw_ground, draw_picker, draw_situation
 from app.outputs.shapes_store import PAGE, THUMBNAIL, find_index, read_shapes
 
 if TYPE_CHECKING:
@@ -74,6 +74,11 @@ class PictureShelf:
             self._grounds[found.sha256] = draw_ground(shapes)
         ground = self._grounds[found.sha256]
         return trusted(draw_situation(shapes, ground, code, title, point))
+
+    def picker(self, session: ReadSession, within: str, title: str) -> Markup | None:
+        """Draw a regency to point at; None while its shapes are not prepared."""
+        found = self._find_file(session, THUMBNAIL, within)
+        return trusted(draw_picker(self._read(found), title)) if found is not None else None
 
     def _find_file(self, session: ReadSession, kind: str, code: str) -> KeptFile | None:
         boundary_set = find_boundary_set(session)

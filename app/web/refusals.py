@@ -12,12 +12,14 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
+from app.access.scope import Owed
 from app.errors import PortalError
 from app.web.answers import go, local
-from app.web.deps import PASSWORD_PAGE, PasswordChangeNeeded, SignInNeeded
+from app.web.deps import SignInNeeded, StillOwed
 from app.web.forms import LIMITS, Fields
-from app.web.security import SAFE, Refusal
-from app.web.sign_in_form import SignInForm, sign_in_page
+from app.web.recorded import refused
+from app.web.security import FULL, SAFE, Refusal
+from app.web.sign_in_form import SignInForm, factor_page, sign_in_page
 from app.web.templating import page
 
 if TYPE_CHECKING:
@@ -36,7 +38,14 @@ _TITLES = {
     422: "Isian tidak dapat diproses",
     429: "Terlalu sering",
     503: "Sedang sibuk",
-    507: "Penyimpanan penuh",
+    507: FULL.title,
+}
+_OF_LIMITS = frozenset({413, 429})
+FACTOR_PAGE = "/masuk/dua-langkah"
+_OWED_PAGES = {
+    Owed.PASSWORD: "/akun/sandi",
+    Owed.ENROLMENT: "/akun/dua-langkah",
+    Owed.PASSKEY: "/akun/dua-langkah/kunci-sandi",
 }
 ABSENT = Refusal(404, "Periksa alamat, atau kembali ke Beranda.", _TITLES[404])
 UNREADABLE = Refusal(
@@ -55,12 +64,6 @@ BUSY = Refusal(
     "Basis data sedang sibuk, jadi perubahan Anda belum disimpan. Coba lagi beberapa saat lagi.",
     _TITLES[503],
 )
-FULL = Refusal(
-    507,
-    "Ruang penyimpanan server penuh, jadi kiriman ini belum disimpan. Yang sudah tersimpan tetap "
-    "aman dan dapat dibaca. Hubungi admin provinsi.",
-    _TITLES[507],
-)
 
 
 def refusal_page(request: Request, refusal: Refusal) -> Response:
@@ -71,12 +74,15 @@ def refusal_page(request: Request, refusal: Refusal) -> Response:
         status=refusal.status,
         title=refusal.title,
         sentence=refusal.sentence,
+        shows_limits=refusal.status in _OF_LIMITS,
     )
 
 
 def _portal_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, PortalError):
         raise error
+    if error.status in {403, 404}:
+        refused(request, error.status, request.app.state.clock())
     if error.status == 404:
         return refusal_page(request, ABSENT)
     title = _TITLES.get(error.status, _TITLES[400])
@@ -123,29 +129,41 @@ def _os_error(request: Request, error: Exception) -> Response:
     raise error
 
 
-def _change_password(request: Request, error: Exception) -> Response:
-    del error
-    return go(request, PASSWORD_PAGE)
+class _Door:
+    """Leads to what comes first: signing in, the second factor, another password, an enrolment.
 
-
-class _SignInDoor:
-    """Leads to the sign-in page; what was typed into a form comes along and is sent afterwards."""
+    What was typed into a form comes along and is sent afterwards.
+    """
 
     async def __call__(self, request: Request, error: Exception) -> Response:
-        """Answer a request without session; the body of a form has not been read yet."""
-        ended = isinstance(error, SignInNeeded) and error.ended
-        query = f"?{request.url.query}" if request.url.query else ""
-        target = local(f"{request.url.path}{query}")
-        if request.method in SAFE:
-            question = {"lanjut": target} | ({"berakhir": "ya"} if ended else {})
-            return go(request, f"/masuk?{urlencode(question)}")
+        """Answer a request that came too early; the body of a form has not been read yet."""
+        if request.method in SAFE or _has_own_page(error):
+            return go(request, _way_in(error, _wanted(request)))
         try:
             data = await request.form(**LIMITS)
         except HTTPException:
             data = FormData()
-        form = SignInForm.holding(target, Fields(data), ended=ended)
+        ended = isinstance(error, SignInNeeded) and error.ended
+        form = SignInForm.holding(_wanted(request), Fields(data), ended=ended)
         await data.close()
-        return sign_in_page(request, form)
+        show = sign_in_page if isinstance(error, SignInNeeded) else factor_page
+        return show(request, form)
+
+
+def _has_own_page(error: Exception) -> bool:
+    return isinstance(error, StillOwed) and error.owed in _OWED_PAGES
+
+
+def _way_in(error: Exception, wanted: str) -> str:
+    if isinstance(error, StillOwed):
+        return _OWED_PAGES.get(error.owed, f"{FACTOR_PAGE}?{urlencode({'lanjut': wanted})}")
+    ended = isinstance(error, SignInNeeded) and error.ended
+    return f"/masuk?{urlencode({'lanjut': wanted} | ({'berakhir': 'ya'} if ended else {}))}"
+
+
+def _wanted(request: Request) -> str:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return local(f"{request.url.path}{query}")
 
 
 def install(app: FastAPI) -> None:
@@ -153,8 +171,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(PortalError, _portal_error)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(SignInNeeded, _SignInDoor())
-    app.add_exception_handler(PasswordChangeNeeded, _change_password)
+    for early in (SignInNeeded, StillOwed):
+        app.add_exception_handler(early, _Door())
     app.add_exception_handler(OSError, _os_error)
     for kind in (IntegrityError, DataError, OperationalError):
         app.add_exception_handler(kind, _database_error)

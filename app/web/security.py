@@ -6,19 +6,23 @@ import secrets
 import traceback
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import anyio
 import structlog
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+
+from app.disk import is_short, places, trail_reserve
+from app.web.plain_heads import is_ambiguous, is_plain_query
+from app.web.wall import CountedBody, HeadedAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from starlette.responses import Response
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from app.settings import Settings
 
@@ -40,10 +44,17 @@ HSTS = "max-age=63072000; includeSubDomains"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 FORM_BYTES = 1024 * 1024
+_SMALL_BYTES = 32 * 1024  # less than a piece of a large file
 BOUNDARIES = "/admin/wilayah"
-_DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024 * 1024, 10
+_WAYS_IN_AND_OUT = ("/masuk", "/keluar")  # what is needed to read, or to stop reading
+_DRAIN_SECONDS = 10
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _log = structlog.get_logger(__name__)
+
+
+def policy_leading_to(origin: str) -> str:
+    """Return the content policy of a page whose forms may also lead to another origin."""
+    return CONTENT_POLICY.replace("form-action 'self'", f"form-action 'self' {origin}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,14 @@ FAULT = Refusal(
     "Terjadi gangguan di sistem, bukan di isian Anda. Yang sudah tersimpan tetap tersimpan. Coba "
     "lagi; bila terulang, sampaikan kode kejadian {code} kepada admin.",
     "Gangguan sistem",
+)
+# Rarely read: the line it would go over is gone. It counts as the sender's, not as a fault.
+BROKEN_OFF = Refusal(400, "Kiriman terputus sebelum lengkap, jadi tidak disimpan. Kirim lagi.")
+FULL = Refusal(
+    507,
+    "Ruang penyimpanan server penuh, jadi kiriman ini belum disimpan. Yang sudah tersimpan tetap "
+    "aman dan dapat dibaca. Simpan berkas Anda, hubungi admin provinsi, lalu kirim lagi nanti.",
+    "Penyimpanan penuh",
 )
 
 
@@ -110,6 +129,8 @@ class Guard:
             self.headers["strict-transport-security"] = HSTS
         self.own_host = urlsplit(settings.base_url).netloc
         self.usual = _Ceiling.over(settings.upload_limit_bytes, settings.attachment_limit_bytes)
+        self.settings = settings
+        self.reserve = trail_reserve(settings)
         # Only the page for boundary files takes files of their size.
         self.special = {BOUNDARIES: _Ceiling.over(settings.boundary_limit_bytes)}
 
@@ -118,10 +139,15 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        # What the portal logs while it answers is told apart by this; it is in no answer.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=secrets.token_hex(8))
         ceiling = self.special.get(scope["path"], self.usual)
-        body = _Body(receive, ceiling.size)
-        answer = _Answer(send, self.headers, body)
+        body = CountedBody(receive, ceiling.size)
+        answer = HeadedAnswer(send, self.headers, body)
         refusal = refuse(scope, self.own_host, ceiling.size, ceiling.refusal)
+        self._mind_the_reserve()
+        refusal = refusal or self._refuse_when_full(scope)
         if refusal is None:
             try:
                 await self.app(scope, body.receive, answer.send)
@@ -140,8 +166,32 @@ class Guard:
             response = await run_in_threadpool(self.render, Request(scope), refusal)
             await response(scope, receive, answer.send)
 
+    def _mind_the_reserve(self) -> None:
+        self.reserve.release_when_tight()
+        if self.reserve.is_spent:
+            self.reserve.make()  # blocks are only reserved, so nobody waits for 16 MiB of writing
+
+    def _refuse_when_full(self, scope: Scope) -> Refusal | None:
+        """Refuse a large body early: what is left is for sign-ins, the trail and small forms.
+
+        On a disk run full even those are refused: what is left then is for reading alone.
+        """
+        if scope["method"] in SAFE:
+            return None
+        if self.reserve.is_spent and not scope["path"].startswith(_WAYS_IN_AND_OUT):
+            return FULL
+        length = Headers(scope=scope).get("content-length", "")
+        is_small = length.isdecimal() and int(length[:20]) <= _SMALL_BYTES
+        if is_small or not is_short(places(self.settings), self.settings.disk_reserve_bytes):
+            return None
+        return FULL
+
 
 def _fault(error: Exception, scope: Scope) -> Refusal:
+    if isinstance(error, ClientDisconnect):
+        route = getattr(scope.get("route"), "path", "")
+        _log.info("kiriman terputus", method=scope["method"], route=route)
+        return BROKEN_OFF
     code = _write_down(error, scope)
     return Refusal(500, FAULT.sentence.format(code=code), FAULT.title)
 
@@ -152,7 +202,9 @@ def refuse(scope: Scope, own_host: str, limit: int, too_large: Refusal) -> Refus
     method = scope["method"]
     if method not in SAFE | UNSAFE:
         return METHOD
-    if "\0" in scope["path"] or not _is_plain_query(scope["query_string"]):
+    if is_ambiguous(scope):
+        return MALFORMED
+    if "\0" in scope["path"] or not is_plain_query(scope["query_string"]):
         return MALFORMED
     if method in UNSAFE and is_foreign(headers, own_host):
         return FOREIGN
@@ -175,70 +227,6 @@ def is_foreign(headers: Headers, own_host: str) -> bool:
     if origin is None:
         return False
     return urlsplit(origin).netloc not in {headers.get("host", ""), own_host}
-
-
-def _is_plain_query(query: bytes) -> bool:
-    """Refuse keys given twice and characters no page of ours writes."""
-    if len(query) > 4000:
-        return False
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    keys = [key for key, _ in pairs]
-    return len(keys) == len(set(keys)) and not any(
-        "\0" in value for pair in pairs for value in pair
-    )
-
-
-class _TooLarge(Exception):
-    """Stops whoever reads the body; never leaves this module."""
-
-
-class _Body:
-    """Counts a request's body while it is read."""
-
-    def __init__(self, receive: Receive, limit: int) -> None:
-        self._receive = receive
-        self._limit = limit
-        self._taken = 0
-        self._ended = False
-        self._draining = False
-        self.is_over = False
-
-    async def receive(self) -> Message:
-        message = await self._receive()
-        self._taken += len(message.get("body", b""))
-        self._ended = not message.get("more_body", False)
-        if self._taken > self._limit and not self._draining:
-            self.is_over = True
-            raise _TooLarge
-        return message
-
-    def only_drain(self) -> None:
-        """Take what still comes and throw it away."""
-        self._draining, self.is_over = True, False
-
-    def has_more(self) -> bool:
-        """Tell whether there is more to take, within reason."""
-        return not self._ended and self._taken < _DRAIN_BYTES
-
-
-class _Answer:
-    """Adds the headers an answer does not set itself; silent once the body was too large."""
-
-    def __init__(self, send: Send, headers: dict[str, str], body: _Body) -> None:
-        self._send = send
-        self._headers = headers
-        self._body = body
-        self.started = False
-
-    async def send(self, message: Message) -> None:
-        if self._body.is_over and not self.started:
-            return
-        if message["type"] == "http.response.start":
-            self.started = True
-            headers = MutableHeaders(scope=message)
-            for name, value in self._headers.items():
-                headers.setdefault(name, value)
-        await self._send(message)
 
 
 def _write_down(error: Exception, scope: Scope) -> str:

@@ -1,18 +1,21 @@
-"""The sign-in form, which can carry a form that was sent after the session had ended."""
+"""The forms of signing in, which can carry a form that was sent before all of it was done."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.web.answers import local
+from app.web.answers import go, local
 from app.web.forms import KEY_FIELD
+from app.web.security import policy_leading_to
 from app.web.templating import page
 
 if TYPE_CHECKING:
     from fastapi import Request
     from starlette.responses import Response
 
+    from app.access.provider import Provider
+    from app.access.scope import Actor
     from app.web.forms import Fields
 
 _KEPT = "simpan."
@@ -64,8 +67,55 @@ class SignInForm:
         return any(name != KEY_FIELD for name, _ in self.kept)
 
 
+def factor_page(
+    request: Request,
+    form: SignInForm,
+    *,
+    status: int = 401,
+    error: str = "",
+    passkey: bool | None = None,
+) -> Response:
+    """Ask for the second factor: half-way into the portal, or before an act that asks anew.
+
+    `passkey` tells whether the person has one, when this very request let them in half-way.
+    """
+    actor: Actor | None = request.state.visitor.actor
+    has_one = passkey if passkey is not None else actor is not None and actor.has_passkey
+    return page(
+        request,
+        "sign_in_factor",
+        status=status,
+        form=form,
+        error=error,
+        passkey=has_one,
+        passkey_only=has_one and actor is not None and actor.passkey_only,
+    )
+
+
+def lead_on(request: Request, form: SignInForm, *, flash: str = "") -> Response:
+    """Go on; a form that was kept is shown for sending, by the person's own click."""
+    if form.is_worth_sending():
+        return page(request, "sign_in_resend", target=form.target, kept=form.kept)
+    return go(request, form.target, flash=flash, tone="caution")
+
+
 def sign_in_page(
     request: Request, form: SignInForm, *, status: int = 401, error: str = ""
 ) -> Response:
-    """Show the sign-in page."""
-    return page(request, "sign_in", status=status, form=form, error=error)
+    """Show the sign-in page, with the way through the provider when there is one.
+
+    Browsers hold the address a form leads to against the page's own policy, redirects and all:
+    this page alone may lead to the provider.
+    """
+    provider: Provider | None = request.app.state.provider
+    response = page(
+        request,
+        "sign_in",
+        status=status,
+        form=form,
+        error=error,
+        provider=provider.label if provider is not None else "",
+    )
+    if provider is not None:
+        response.headers["content-security-policy"] = policy_leading_to(provider.origin)
+    return response

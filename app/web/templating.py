@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 
 from app.access.scope import DEFAULT_ZONE
 from app.model.day_words import weekday_id
-from app.model.vocabulary import FOLLOWUP_STATUS
+from app.model.vocabulary import CASE_STATUS, FOLLOWUP_STATUS
 from app.paths import resource
 from app.web import formats
 from app.web.answers import forget_flash, read_flash
@@ -46,6 +46,7 @@ FILTERS = {
     "rupiah": formats.rupiah,
     "size_id": formats.size_id,
     "count_of": formats.count_of,
+    "case_status_label": CASE_STATUS.label_of,
     "followup_label": FOLLOWUP_STATUS.label_of,
 }
 

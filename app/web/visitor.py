@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select, true
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.access import sign_in
-from app.areas.queries import find_boundary_set
+from app.areas.queries import boundary_set_in_force
 from app.model.record import PortalFact
 
 if TYPE_CHECKING:
@@ -23,6 +23,18 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 SAMPLE_FACT = "sample"
+SESSION = "sid"
+# Asked by every request, so it is put together once: one row, with or without boundaries.
+_BOUNDARIES = boundary_set_in_force().subquery()
+_FRAME = (
+    select(
+        exists().where(PortalFact.name == SAMPLE_FACT),
+        _BOUNDARIES.c.source,
+        _BOUNDARIES.c.approximate,
+    )
+    .select_from(select(literal(1).label("one")).subquery())
+    .outerjoin(_BOUNDARIES, true())
+)
 _log = structlog.get_logger(__name__)
 
 
@@ -42,6 +54,14 @@ def cookie_name(settings: Settings, name: str) -> str:
     return f"__Host-{name}" if settings.secure_cookies else name
 
 
+def session_names(settings: Settings) -> tuple[str, ...]:
+    """Return the names a session's cookie has or had: the plain one is of a time without HTTPS.
+
+    Only the first is believed; the other tells a person why they have to sign in again.
+    """
+    return tuple(dict.fromkeys((cookie_name(settings, SESSION), SESSION)))
+
+
 def load_visitor(request: Request, now: datetime) -> Visitor:
     """Find out who asks; keeps no connection, and remembers the answer for this request."""
     known: Visitor | None = getattr(request.state, "visitor", None)
@@ -49,7 +69,7 @@ def load_visitor(request: Request, now: datetime) -> Visitor:
         return known
     database: Database = request.app.state.database
     settings: Settings = request.app.state.settings
-    token = request.cookies.get(cookie_name(settings, "sid"), "")
+    token = request.cookies.get(cookie_name(settings, SESSION), "")
     lifetimes = sign_in.Lifetimes.of(settings)
     with database.read() as session:
         found = sign_in.find(session, token, lifetimes, now) if token else None
@@ -59,7 +79,7 @@ def load_visitor(request: Request, now: datetime) -> Visitor:
     visitor = Visitor(
         actor=found.actor if found else None,
         session_id=found.session_id if found else None,
-        session_ended=bool(token) and found is None,
+        session_ended=found is None and any(map(request.cookies.get, session_names(settings))),
         notices=notices,
         boundary_source=source,
     )
@@ -76,14 +96,14 @@ def visitor_or_nobody(request: Request, now: datetime) -> Visitor:
 
 
 def _frame_lines(session: ReadSession) -> tuple[tuple[str, ...], str]:
-    sample = session.scalar(select(PortalFact.value).where(PortalFact.name == SAMPLE_FACT))
-    boundaries = find_boundary_set(session)
+    """Return the lines above every page, and whose boundaries the maps show."""
+    is_sample, source, is_approximate = session.execute(_FRAME).one()
     lines = []
-    if sample is not None:
+    if is_sample:
         lines.append("Data contoh: seluruh entri, orang, dan kelompok fiktif")
-    if boundaries is not None and boundaries.approximate:
+    if is_approximate:
         lines.append("Batas wilayah perkiraan, bukan acuan batas resmi")
-    return tuple(lines), boundaries.source if boundaries else ""
+    return tuple(lines), source or ""
 
 
 def _touch(database: Database, session_id: int, now: datetime) -> None:

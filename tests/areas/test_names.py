@@ -87,3 +87,33 @@ def test_any_text_gives_an_answer(written: str) -> None:
 
     assert match.code is None or match.code in DISTRICTS
     assert set(nearest(written, DISTRICTS, 3)) <= set(DISTRICTS)
+
+
+KALTIM = {
+    AreaCode(code): name
+    for code, name in (
+        ("64.01", "Kabupaten Paser"),
+        ("64.02", "Kabupaten Kutai Kartanegara"),
+        ("64.07", "Kabupaten Kutai Barat"),
+        ("64.08", "Kabupaten Kutai Timur"),
+        ("64.09", "Kabupaten Penajam Paser Utara"),
+        ("64.11", "Kabupaten Mahakam Ulu"),
+        ("64.71", "Kota Balikpapan"),
+        ("64.72", "Kota Samarinda"),
+    )
+}
+SHORT = {
+    "Kab. Kukar": "64.02", "KUKAR": "64.02", "Kubar": "64.07", "kutim": "64.08", "PPU": "64.09",
+    "Kab. PPU": "64.09", "Mahulu": "64.11", "Bpp": "64.71", "Kota Smd": "64.72",
+    "Kab Paser": "64.01",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_short_names_in_use_are_known(text: str) -> None:
+    assert match_name(text, KALTIM, 2).code == SHORT[text]
+
+
+@pytest.mark.parametrize("text", ["Kutai", "kut", "Kab. Ku", "KKR", "Penajam", "P", "Kab."])
+def test_what_could_be_two_regencies_is_not_taken(text: str) -> None:
+    assert match_name(text, KALTIM, 2).code is None

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from app.access.passwords import verify
 from app.db import Database
 from app.model.account import Role, User
+from app.model.confidential import SYSTEM
 from app.model.edition import Edition, EditionState
 from tests.postgres import free_port
 
@@ -73,7 +74,7 @@ def test_says_where_and_who(said: tuple[Path, dict[str, Any]]) -> None:
 
 def test_everything_is_there_and_ready(said: tuple[Path, dict[str, Any]]) -> None:
     data, answer = said
-    database = Database(f"sqlite:///{data}/petakonflik.db")
+    database = Database(f"sqlite:///{data}/petakonflik.db", reach=SYSTEM)
     with database.read() as session:
         states = session.scalars(select(Edition.state)).all()
         hashes = dict(session.execute(select(User.username, User.password_hash)).all())
@@ -87,7 +88,7 @@ def test_everything_is_there_and_ready(said: tuple[Path, dict[str, Any]]) -> Non
 
 def test_the_second_start_keeps_the_data(said: tuple[Path, dict[str, Any]]) -> None:
     data, first = said
-    database = Database(f"sqlite:///{data}/petakonflik.db")
+    database = Database(f"sqlite:///{data}/petakonflik.db", reach=SYSTEM)
     with database.write() as session:
         session.scalars(select(User)).first().name = "Diubah Orang"  # type: ignore[union-attr]
     database.dispose()

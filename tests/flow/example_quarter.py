@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from app.areas.locate import LocatorShelf
 from app.editions.commands import finish, publish
+from app.intake.attached import Accepted
+from app.intake.attached_pdf import PDF
 from app.intake.template import build_template
 from app.model.area_code import AreaCode
-from app.reports import attachments, drafts, reviewing, sending, uploads
+from app.reports import attachments, drafts, review_notes, reviewing, sending, uploads
 from app.reports.carried import template_request
 from app.reports.periods import open_period
 from app.reports.places import intake_context
@@ -109,9 +111,8 @@ class ExampleQuarter:
                 session,
                 operator,
                 revision,
-                data=LETTER_PDF,
+                accepted=Accepted(LETTER_PDF, PDF),
                 file_name="surat.pdf",
-                limit=10_000,
                 files=self.files,
                 now=now,
             )
@@ -131,7 +132,7 @@ class ExampleQuarter:
         """Write one of the example's review notes."""
         analyst = self.actors["analis"]
         with self.database.write() as session:
-            reviewing.add_note(
+            review_notes.add_note(
                 session,
                 analyst,
                 get_revision(session, analyst.scope, QUARTER, region, None),

@@ -73,6 +73,8 @@ def _texts(kind: str, text: str) -> dict[str, str]:
         and column.key not in _PLACES
         # In a list of sources, angle brackets hold an address; anything else is refused there.
         and not (column.key == "other_sources" and "<" in text)
+        # A short field carries the texts that fit; longer ones are refused there.
+        and len(text) <= (column.spec.most or len(text))
     }
 
 

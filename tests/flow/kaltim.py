@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from tests.flow.flow_book import Spots
 
 PROVINCE = "64"
-# The whole office of three regencies in one person each; such a region prints "satu petugas".
-OFFICERS = {"berau": "64.03", "kutim": "64.08", "ppu": "64.09"}
+# The whole office of four regencies in one person each; such a region prints "satu petugas".
+OFFICERS = {"berau": "64.03", "kutim": "64.08", "ppu": "64.09", "mahulu": "64.11"}
 _OFFICE = (Role.OPERATOR_KAB, Role.PEMERIKSA_KAB, Role.PENGESAH_KAB)
 
 

@@ -14,6 +14,7 @@ from app.followup import commands, evidence, queries
 from app.followup.overdue import overdue_actions
 from app.followup.progress import Progress
 from app.followup.standing import lines_of
+from app.intake.attached import accept
 from app.model.account import Role
 from app.model.record import AuditEvent
 from tests import factories
@@ -170,23 +171,24 @@ def attach(story: Story, data: bytes, *, caption: str = "SK tim") -> int:
             session,
             story.operator,
             said_of(story, session),
-            data=data,
+            accepted=accept(data, 1000),
             file_name="../sk tim.pdf",
             caption=caption,
-            limit=1000,
             files=story.files,
             now=NOW,
         )
         return row.id
 
 
-def test_evidence_comes_back_bit_for_bit_and_only_to_whom_it_may(story):
+def test_evidence_is_given_clean_kept_bit_for_bit_and_only_to_whom_it_may(story):
     say(story, Progress("PROSES", 40, WORDS))
     number = attach(story, LETTER_PDF)
     other = factories.make_actor(Role.OPERATOR_KAB, region="99.02")
     with story.database.read() as session:
         found = queries.get_evidence(session, story.operator.scope, item(session), number)
-        assert (story.files.get(found.sha256), found.file_name) == (LETTER_PDF, "sk tim.pdf")
+        given = accept(LETTER_PDF, 10_000).data
+        assert (story.files.get(found.sha256), found.file_name) == (given, "sk tim.pdf")
+        assert story.files.sealed.get(found.original_sha256) == LETTER_PDF
         with pytest.raises(NotFound):
             queries.get_evidence(session, other.scope, item(session), number)
 

@@ -10,7 +10,8 @@ import openpyxl
 
 from app.intake.columns import SHEET_OF_KIND, layout, letter, letters_of
 from app.intake.context import IntakeContext
-from app.intake.template import District, TemplateRequest, build_template
+from app.intake.template import build_template
+from app.intake.template_request import District, TemplateRequest
 from app.model.quarter import Quarter
 from tests.intake.places import MemoryPlaces
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from app.intake.columns import columns_by_key
 from app.intake.context import IntakeContext
-from app.intake.template import CarriedRow, TemplateRequest, build_template
+from app.intake.template import build_template
+from app.intake.template_request import CarriedRow, TemplateRequest
 from app.model.entry import FIELDS
 from app.model.fields import Shape
 from app.model.quarter import Quarter
@@ -137,7 +138,10 @@ def _members(row: dict[str, str]) -> str:
 
 def cells(row: dict[str, str]) -> dict[str, str]:
     """An example entry as an officer would type it into the workbook."""
-    typed = {f.name: row[f.name] for f in FIELDS if row["kind"] in f.spec.kinds and row[f.name]}
+    # The tables keep how a case ended with the case, so entries have no such columns.
+    typed = {
+        f.name: row[f.name] for f in FIELDS if row["kind"] in f.spec.kinds and row.get(f.name)
+    }
     for name in ("event_start", "event_end"):
         if name in typed:
             typed[name] = f"{datetime.fromisoformat(typed[name]):%d/%m/%Y %H.%M}"
@@ -164,7 +168,16 @@ def cells(row: dict[str, str]) -> dict[str, str]:
         for item in parties[2:]
     )
     main, *more = _child_rows("InformationSource", row["entry_id"])
-    for name in ("source", "detail", "method", "obtained_on", "url", "protected"):
+    for name in (
+        "source",
+        "detail",
+        "method",
+        "obtained_on",
+        "reliability",
+        "credibility",
+        "url",
+        "protected",
+    ):
         typed[name] = main[name]
     typed["other_sources"] = "; ".join(_source_text(item) for item in more)
     if row["carried_from"]:
@@ -176,7 +189,9 @@ def _source_text(row: dict[str, str]) -> str:
     day = f"{date.fromisoformat(row['obtained_on']):%d/%m/%Y}"
     link = f" <{row['url']}>" if row["url"] else ""
     protected = " (lindungi)" if row["protected"] == "1" else ""
-    return f"{row['source']}/{row['method']} {day}: {row['detail']}{link}{protected}"
+    rated = row["reliability"] or row["credibility"]
+    rating = f" [{row['reliability'] or '-'}{row['credibility'] or '-'}]" if rated else ""
+    return f"{row['source']}/{row['method']} {day}: {row['detail']}{link}{rating}{protected}"
 
 
 def actions(report: str) -> list[dict[str, str]]:

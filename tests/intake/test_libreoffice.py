@@ -34,12 +34,20 @@ pytestmark = pytest.mark.libreoffice
 
 
 def convert(path: Path, suffix: str) -> Path:
-    profile = path.parent / "profile"
-    command = ["soffice", f"-env:UserInstallation=file://{profile}", "--headless"]
-    command += ["--convert-to", suffix, "--outdir", str(path.parent / suffix), str(path)]
-    home = {**os.environ, "HOME": str(path.parent)}
-    subprocess.run(command, check=True, capture_output=True, timeout=180, env=home)
+    _save_again(path.parent, suffix, [path])
     return path.parent / suffix / f"{path.stem}.{suffix}"
+
+
+def convert_all(folder: Path, suffix: str) -> None:
+    """Save every workbook of a folder again, in one run of the program."""
+    _save_again(folder, suffix, sorted(folder.glob("*.xlsx")))
+
+
+def _save_again(folder: Path, suffix: str, paths: list[Path]) -> None:
+    command = ["soffice", f"-env:UserInstallation=file://{folder / 'profile'}", "--headless"]
+    command += ["--convert-to", suffix, "--outdir", str(folder / suffix), *map(str, paths)]
+    home = {**os.environ, "HOME": str(folder)}
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=home)
 
 
 def test_a_filled_workbook_survives_ods_and_back(tmp_path: Path) -> None:

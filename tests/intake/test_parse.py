@@ -20,7 +20,8 @@ from app.intake.columns import (
     columns_for,
 )
 from app.intake.parse import Parsed, RefusedRow, parse_workbook
-from app.intake.template import CarriedRow, build_template
+from app.intake.template import build_template
+from app.intake.template_request import CarriedRow
 from app.intake.workbook import RawSheet, RawWorkbook, read_workbook
 from app.model.quarter import Quarter
 from tests.intake.books import ACTION, EVENT, POTENTIAL, SECRET, context, filled, request, saved
@@ -273,7 +274,7 @@ CELL = st.one_of(st.text(max_size=20), st.sampled_from(["Kode", "Judul", "P-001"
 HEADINGS = {index: column.shown_heading for index, column in enumerate(columns_for("P"))}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.dictionaries(
         st.integers(1, 40), st.dictionaries(st.integers(0, 60), CELL, max_size=6), max_size=8

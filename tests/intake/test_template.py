@@ -25,7 +25,8 @@ from app.intake.columns import (
     letters_of,
 )
 from app.intake.parse import parse_workbook
-from app.intake.template import CarriedRow, District, build_template
+from app.intake.template import build_template
+from app.intake.template_request import CarriedRow, District
 from app.intake.workbook import read_workbook
 from app.model.entry import FIELDS
 from app.model.fields import Group, Need

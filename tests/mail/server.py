@@ -24,6 +24,7 @@ class Script:
 
     answers: dict[str, str] = field(default_factory=dict)
     hangs_up_at: str = ""  # a verb, or TEXT: after the whole mail, before saying so
+    holds: threading.Event | None = None  # keeps the mail and is silent until it is set
     heard: list[str] = field(default_factory=list)
     mails: list[EmailMessage] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -88,6 +89,9 @@ class _Talk(socketserver.StreamRequestHandler):
             self._say(script.answers["TEXT"])
             return True
         script.mails.append(message_from_bytes(b"".join(lines), policy=default))
+        if script.holds is not None:
+            script.holds.wait()
+            return False
         if script.hangs_up_at == "TEXT":
             return False
         self._say("250 taken")

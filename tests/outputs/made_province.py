@@ -18,20 +18,23 @@ from app.access.scope import Actor
 from app.areas.load import add_areas
 from app.areas.report import FoundArea
 from app.editions.commands import publish
-from app.model.account import Role
+from app.model.account import Role, User
 from app.model.area_code import AreaCode
 from app.model.case import Case
 from app.model.entry import Entry
 from app.model.particulars import Action, EntryLocation, InformationSource, Party
 from app.model.period import Obligation, Period, PeriodStatus, default_period
 from app.model.quarter import Quarter
+from app.model.recommendation import Recommendation
 from app.model.region import BoundarySet, Office, Region
-from app.model.report import DistrictStatement, Report, Revision, State
+from app.model.report import Attachment, DistrictStatement, Report, Revision, State
 from app.model.risk import MATRIX, risk_of
+from app.reports.reviewing import accept
 from app.reports.tally import rebuild
+from tests import factories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from app.db import Database, ReadSession, WriteSession
     from app.model.edition import Edition
@@ -51,6 +54,7 @@ FORMULA = "=cmd|'/C calc'!A0 dan lainnya"
 MARKUP = "</script><img src=x onerror=alert(1)>"
 TEMPLATE = "{{7*7}} {# hilang #} ${x} sengketa"
 TURNED = "Batas \u202edesa\u202c tersem\u200bbunyi"
+REQUEST, FILE = "Fasilitasi ukur ulang kebun", "Patok batas di kebun"
 SECRET, CLOSED = "Sengketa peka di kelurahan", "Perkara tertutup sama sekali"
 NEGATIVE, PHONE = "-12,5", "+62 812-3456-7890"
 CITY = shapely.box(116.4, 0.4, 116.6, 0.6)
@@ -82,8 +86,13 @@ def announce(session: WriteSession, now: datetime, **words: Any) -> Edition:
     )
 
 
-def amend(session: WriteSession) -> None:
-    """Accept version 2 of 99.02, after the first edition: a grave event in June became known."""
+def amend(
+    session: WriteSession, fill: Callable[[WriteSession, Revision], None] | None = None
+) -> None:
+    """Accept version 2 of 99.02, after the first edition; `fill` says what stands in it.
+
+    Without it a grave event in June became known.
+    """
     first = session.scalars(
         select(Revision)
         .join(Revision.report)
@@ -94,12 +103,37 @@ def amend(session: WriteSession) -> None:
     assert first is not None
     first.state = State.DIGANTI
     revision = _revision(session, "99.02", QUARTER, number=2, decided=AMENDED - timedelta(days=1))
+    (fill or _became_known)(session, revision)
+    _accept(session, revision, nil=("99.02.02", "99.02.06"))
+
+
+def _became_known(session: WriteSession, revision: Revision) -> None:
+    del session
     for key, (score, neglect, place) in enumerate(
         ((19, 0.25, "99.02.04"), (7, 1.0, "99.02.03"), (14, 0.5, "99.02.01")), 1
     ):
-        _potential(revision, f"P-{key}", score, neglect, place)
-    _event(revision, "K-1", 4, "99.02.05", deaths=1)
-    _accept(session, revision, nil=("99.02.02", "99.02.06"))
+        potential(revision, f"P-{key}", score, neglect, place)
+    event(revision, "K-1", 4, "99.02.05", deaths=1)
+
+
+def amend_earlier(session: WriteSession) -> None:
+    """Accept version 2 of 99.71 one quarter back: a second grave event became known."""
+    first = session.scalars(
+        select(Revision)
+        .join(Revision.report)
+        .join(Report.obligation)
+        .join(Obligation.period)
+        .where(Obligation.region_code == "99.71", Period.quarter == EARLIER)
+    ).one()
+    revision = _revision(session, "99.71", EARLIER, number=2, decided=AMENDED)
+    for key in ("K-1", "K-2"):
+        event(revision, key, 4, "99.71.01")
+    session.flush()
+    first.state, revision.state = State.DIGANTI, State.DITELAAH
+    revision.submitted_at, revision.receipt_code = AMENDED, "PKP-9971-2026-T1-2"
+    session.flush()
+    decider = factories.actor_of(factories.make_user(session, Role.PENGESAH_PROV, region=PROVINCE))
+    accept(session, decider, revision, letter_required=False, now=AMENDED)
 
 
 def districts_of(code: str) -> list[str]:
@@ -205,25 +239,29 @@ def _earlier_quarter(session: WriteSession) -> None:
     decided = datetime(2026, 4, 20, tzinfo=UTC)
     for code, severity in (("99.01", 2), ("99.71", 4)):
         revision = _revision(session, code, EARLIER, number=1, decided=decided)
-        _event(revision, "K-1", severity, f"{code}.01")
+        event(revision, "K-1", severity, f"{code}.01")
         _accept(session, revision, nil=())
 
 
 def _quarter(session: WriteSession) -> None:
     decided = PUBLISHED - timedelta(days=2)
     upper = _revision(session, "99.01", QUARTER, number=1, decided=decided)
-    _potential(upper, "P-1", 16, 0.5, "99.01.01.2001", title=FORMULA, at=(115.1, 0.5))
-    _potential(upper, "P-2", 7, 0.25, "99.01.02", title=MARKUP, remarks=NEGATIVE)
-    _potential(upper, "P-3", 10, 1.0, "99.01.04", title=TEMPLATE, remarks=PHONE)
-    _event(upper, "K-1", 2, "99.01.02", title=TURNED)
+    potential(upper, "P-1", 16, 0.5, "99.01.01.2001", title=FORMULA, at=(115.1, 0.5))
+    potential(upper, "P-2", 7, 0.25, "99.01.02", title=MARKUP, remarks=NEGATIVE)
+    potential(upper, "P-3", 10, 1.0, "99.01.04", title=TEMPLATE, remarks=PHONE)
+    event(upper, "K-1", 2, "99.01.02", title=TURNED)
+    _beside(session, upper, None, REQUEST)
+    _beside(session, upper, "P-2", FILE)
     _accept(session, upper, nil=("99.01.03",))
     city = _revision(session, "99.71", QUARTER, number=2, decided=decided)
-    _potential(city, "P-1", 17, 0.25, "99.71.05.2001")
-    _potential(city, "P-2", 16, 0.25, "99.71.05")
-    _potential(city, "P-3", 10, 0.25, "99.71.01.2001", title=SECRET, sensitivity="SENSITIF")
-    _potential(city, "P-4", 11, 0.25, "99.71.02", title=CLOSED, sensitivity="TERTUTUP")
-    _event(city, "K-1", 3, "99.71.02")
-    _event(city, "K-2", 2, "99.71.01", children=True)
+    potential(city, "P-1", 17, 0.25, "99.71.05.2001")
+    potential(city, "P-2", 16, 0.25, "99.71.05")
+    potential(city, "P-3", 10, 0.25, "99.71.01.2001", title=SECRET, sensitivity="SENSITIF")
+    potential(city, "P-4", 11, 0.25, "99.71.02", title=CLOSED, sensitivity="TERTUTUP")
+    _beside(session, city, "P-3", SECRET)
+    _beside(session, city, "P-4", CLOSED)
+    event(city, "K-1", 3, "99.71.02")
+    event(city, "K-2", 2, "99.71.01", children=True)
     _accept(session, city, nil=("99.71.03", "99.71.04", "99.71.06"))
     coast = _revision(session, "99.02", QUARTER, number=1, decided=decided, nil=True)
     _accept(session, coast, nil=districts_of("99.02"))
@@ -269,6 +307,37 @@ def _revision(
     return revision
 
 
+def _beside(session: WriteSession, revision: Revision, key: str | None, said: str) -> None:
+    """A request and a photo with the same words, of the report or of one entry."""
+    session.flush()
+    held = session.scalars(select(Recommendation).where(Recommendation.revision_id == revision.id))
+    session.add(
+        Recommendation(
+            number=len(held.all()) + 1,
+            target="GUBERNUR",
+            text=said,
+            entry_key=key,
+            revision=revision,
+        )
+    )
+    officer = session.scalars(select(User).limit(1)).one_or_none()
+    session.add(
+        Attachment(
+            category="FOTO",
+            file_name="foto.jpg",
+            media_type="image/jpeg",
+            size_bytes=10,
+            sha256="ab" * 32,
+            uploaded_at=SENT,
+            caption=said,
+            entry_key=key,
+            revision=revision,
+            uploaded_by=officer or factories.make_user(session, region="99.01"),
+        )
+    )
+    session.flush()
+
+
 def _accept(session: WriteSession, revision: Revision, *, nil: Sequence[str]) -> None:
     """Send and accept: what belongs to the revision is stored before, as the database insists."""
     report = revision.report
@@ -282,7 +351,7 @@ def _accept(session: WriteSession, revision: Revision, *, nil: Sequence[str]) ->
     early = report.obligation.period.quarter == EARLIER
     revision.submitted_at = datetime(2026, 4, 8, tzinfo=UTC) if early else SENT
     session.flush()
-    rebuild(session, revision)
+    rebuild(session, revision, revision.decided_at or SENT)
 
 
 def _cell(score: int) -> tuple[int, int]:
@@ -294,7 +363,7 @@ def _cell(score: int) -> tuple[int, int]:
     )
 
 
-def _potential(
+def potential(
     revision: Revision,
     key: str,
     score: int,
@@ -312,11 +381,11 @@ def _potential(
     entry.risk_score, entry.risk_level = risk_score, risk_level
     if neglect < 1:
         due = date(2026, 6, 30) if neglect == 0.5 else date(2026, 12, 1)
-        entry.actions = [_action(due)]
+        entry.actions = [action(due)]
     return entry
 
 
-def _action(due: date) -> Action:
+def action(due: date) -> Action:
     return Action(
         row_key="T-1",
         date_start=date(2026, 5, 5),
@@ -331,7 +400,7 @@ def _action(due: date) -> Action:
     )
 
 
-def _event(
+def event(
     revision: Revision,
     key: str,
     severity: int,

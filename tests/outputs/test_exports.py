@@ -155,6 +155,8 @@ def test_workbook_has_no_formula_and_the_right_sheets(content: EditionContent) -
         "Potensi",
         "Peristiwa",
         "Upaya",
+        "Permintaan",
+        "Lampiran",
         "Metode",
     ]
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -290,3 +292,24 @@ def test_no_text_stays_dangerous(text: str) -> None:
 def test_a_row_must_fit_its_columns() -> None:
     with pytest.raises(ValueError, match="does not fit"):
         table("Uji", (Column("a", "A"),), [["1", "2"]])
+
+
+def test_requests_and_files_are_named_with_their_entry(content: EditionContent) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(EXPORT_BY_NAME["xlsx"].build(content)))
+    asked = [[cell.value for cell in row] for row in book["Permintaan"].iter_rows(min_row=4)]
+    assert [row[3:6] for row in asked] == [
+        [1, "Gubernur", made.REQUEST],
+        [2, "Gubernur", made.FILE],
+    ]
+    held = [[cell.value for cell in row] for row in book["Lampiran"].iter_rows(min_row=4)]
+    said = [f"Foto kegiatan/lokasi: {words}" for words in (made.REQUEST, made.FILE)]
+    assert [(row[2], row[4]) for row in held] == [(None, said[0]), ("P-2", said[1])]
+    text = EXPORT_BY_NAME["csv-entri"].build(content).decode("utf-8-sig")
+    rows = {
+        row["Nomor baris"]: row
+        for row in csv.DictReader(io.StringIO(text), delimiter=";")
+        if row["Kode kabupaten/kota"] == "99.01"
+    }
+    assert rows["P-2"]["Permintaan kepada pihak lain"] == f"Gubernur: {made.FILE}"
+    assert rows["P-2"]["Lampiran"] == said[1]
+    assert rows["P-1"]["Lampiran"] == ""

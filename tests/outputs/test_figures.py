@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,7 +18,7 @@ from app.outputs.figures_words import guard_sentence, moved, province_sentence
 from tests.outputs import made_province as made
 
 if TYPE_CHECKING:
-    from app.db import Database
+    from app.db import Database, WriteSession
     from app.settings import Settings
 
 AUGUST = made.AMENDED.date()
@@ -29,11 +30,16 @@ def figures_of(database: Database, settings: Settings, number: int = 1) -> Editi
         return edition_figures(session, with_pins(session, found), settings)
 
 
+def ready(session: WriteSession) -> None:
+    """Mark the first edition as built."""
+    first = session.scalars(select(Edition)).one()
+    first.state, first.built_at = EditionState.READY, made.PUBLISHED
+
+
 def second_edition(database: Database, **words: Any) -> None:
     """Mark the first edition ready, accept the amendment, publish again."""
     with database.write() as session:
-        first = session.scalars(select(Edition)).one()
-        first.state, first.built_at = EditionState.READY, made.PUBLISHED
+        ready(session)
         made.amend(session)
     with database.write() as session:
         made.announce(session, made.AMENDED, **words)
@@ -212,14 +218,37 @@ def test_what_changed_since_publication_is_told_at_once(
     quarter_database: Database, province_settings: Settings
 ) -> None:
     with quarter_database.write() as session:
-        first = session.scalars(select(Edition)).one()
-        first.state, first.built_at = EditionState.READY, made.PUBLISHED
+        ready(session)
         made.amend(session)
     with quarter_database.read() as session:
         changed = changed_since(
             session, EVERYWHERE, made.QUARTER, today=AUGUST, settings=province_settings
         )
     assert [item.regency_code for item in changed] == ["99.02"]
+
+
+def test_an_amended_quarter_before_counts_anew_but_not_in_what_is_published(
+    quarter_database: Database, province_settings: Settings
+) -> None:
+    before = figures_of(quarter_database, province_settings)
+    with quarter_database.write() as session:
+        ready(session)
+        made.amend_earlier(session)
+    with quarter_database.read() as session:
+        live = live_figures(
+            session, EVERYWHERE, made.QUARTER, today=AUGUST, settings=province_settings
+        )
+    city = live.regency("99.71")
+    assert city is not None
+    assert city.index_text == "40,9"
+    with quarter_database.write() as session:
+        made.announce(session, made.AMENDED + timedelta(days=1))
+    assert figures_of(quarter_database, province_settings) == before
+    (changed,) = figures_of(quarter_database, province_settings, number=2).amendments
+    assert changed.text == (
+        "dihitung ulang, laporannya tetap: tingkat tetap Sedang; indeks 36,2 menjadi 40,9, "
+        "potensi tetap 4, peristiwa tetap 2."
+    )
 
 
 def test_queries_do_not_grow_with_the_entries(

@@ -9,7 +9,7 @@ import pytest
 from app.model.level import Level
 from app.outputs.picture.frame import THUMBNAIL
 from app.outputs.picture.signs import PointValue
-from app.outputs.picture.situation import draw_ground, draw_situation
+from app.outputs.picture.situation import draw_ground, draw_picker, draw_situation
 from tests.outputs.sample_map import HOSTILE, sample_shapes
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -62,3 +62,16 @@ def test_hostile_words_stay_words() -> None:
 
 def test_it_is_small() -> None:
     assert len(draw_situation(SHAPES, GROUND, "99.01", "Letak")) < 6_000
+
+
+def test_a_picture_to_point_at_tells_degrees_and_names() -> None:
+    root = ET.fromstring(draw_picker(SHAPES, HOSTILE))
+    west, north, per_lon, per_lat, left, top = map(
+        float, (root.get("data-projection") or "").split()
+    )
+    x, y = SHAPES.projection.place(116.5, 0.5)
+    assert west + (x - left) / per_lon == pytest.approx(116.5, abs=0.01)
+    assert north - (y - top) / per_lat == pytest.approx(0.5, abs=0.01)
+    named = {path.get("data-name"): path.get("d") for path in root.iter(f"{SVG}path")}
+    assert {area.name: area.path for area in SHAPES.areas}.items() <= named.items()
+    assert root.get("aria-label") == HOSTILE

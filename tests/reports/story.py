@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.areas.locate import LocatorShelf
 from app.files import FileStore
+from app.intake.attached import Accepted
+from app.intake.attached_pdf import PDF
 from app.intake.cover import ParsedCover
 from app.intake.hanging import with_its_entry
 from app.intake.parse import parse_row
@@ -15,7 +17,7 @@ from app.intake.parsed import Parsed, ParsedAction, ParsedEntry, RefusedRow
 from app.model.account import Role
 from app.model.area_code import AreaCode
 from app.model.region import Office
-from app.reports import attachments, drafts, reviewing, sending, uploads
+from app.reports import attachments, drafts, review_notes, reviewing, sending, uploads
 from app.reports.places import intake_context
 from app.reports.queries import get_revision
 from tests import factories
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from app.access.scope import Actor
     from app.db import Database, WriteSession
     from app.intake.context import IntakeContext
+    from app.model.quarter import Quarter
     from app.model.report import Revision
 
 REGION = AreaCode("99.01")
@@ -57,6 +60,17 @@ POTENTIAL = {
     "recommendation": "Fasilitasi pengukuran ulang kebun plasma.",
     "source": "FKDM_KEC",
 }
+EVENT = {
+    name: text for name, text in POTENTIAL.items() if name not in {"likelihood", "impact"}
+} | {
+    "title": "Blokade jalan kebun oleh warga",
+    "event_start": "12/08/2026 09.00",
+    "event_form": "BLOKADE",
+    "chronology": "Sejak pagi warga menutup jalan kebun dengan portal kayu dan ban bekas.",
+    "crowd_min": "40",
+    "crowd_max": "60",
+    "no_casualties": "Ya",
+}
 ACTION = {
     "entry_key": "P-001",
     "date_start": "12/08/2026",
@@ -67,7 +81,12 @@ ACTION = {
     "result_status": "BERHASIL",
 }
 SHEETS = {"P": "2_Potensi", "K": "3_Peristiwa", "U": "4_TindakLanjut"}
-LETTER_PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
+LETTER_PDF = (
+    b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+    b"2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n"
+    b"3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>\nendobj\n"
+    b"trailer\n<</Root 1 0 R/Size 4/Info<</Author(Orang Contoh)>>>>\n%%EOF\n"
+)
 
 
 class Counted(NamedTuple):
@@ -91,24 +110,56 @@ class Story:
     analyst: Actor
     decider: Actor
     shelf: LocatorShelf = field(default_factory=LocatorShelf)
+    quarter: Quarter = QUARTER
+    region: AreaCode = REGION
+
+    @property
+    def today(self) -> date:
+        """The eighth day after the quarter: before the due date."""
+        return self.quarter.last_day + timedelta(days=8)
+
+    @property
+    def now(self) -> datetime:
+        """Nine in the morning of today, as the regency's clock shows it."""
+        return datetime.combine(self.today, time(1), UTC)
 
     @property
     def context(self) -> IntakeContext:
         with self.database.read() as session:
-            return intake_context(session, self.shelf, REGION, QUARTER, TODAY)
+            return intake_context(session, self.shelf, self.region, self.quarter, self.today)
+
+    def later(self, quarters: int = 1) -> Story:
+        """The same people some quarters on, with the period open."""
+        story = replace(self, quarter=self.quarter + quarters)
+        with self.database.write() as session:
+            factories.make_period(session, quarter=story.quarter)
+        return story
+
+    def whole(self, *rows: tuple[str, str, dict[str, str]]) -> None:
+        """Upload rows, send them and have them accepted."""
+        self.upload(*rows)
+        self.attach_letter()
+        self.send()
+        self.review()
+        self.accept()
 
     def upload(self, *rows: tuple[str, str, dict[str, str]], data: bytes = b"isi") -> Counted:
         """Upload rows given as (kind, code, changed cells)."""
         prepared = uploads.PreparedUpload(data, "laporan.xlsx", self.parsed(*rows), self.context)
         with self.database.write() as session:
             upload = uploads.receive_upload(
-                session, self.operator, self.draft(session), prepared, files=self.files, now=NOW
+                session,
+                self.operator,
+                self.draft(session),
+                prepared,
+                files=self.files,
+                now=self.now,
             )
             return Counted(*(getattr(upload, name) for name in Counted._fields))
 
     def parsed(self, *rows: tuple[str, str, dict[str, str]]) -> Parsed:
         context = self.context
-        base = {"P": POTENTIAL, "U": ACTION}
+        base = {"P": POTENTIAL, "K": EVENT, "U": ACTION}
         results = [
             parse_row(SHEETS[kind], number, key, {**base[kind], **cells}, context)
             for number, (kind, key, cells) in enumerate(rows, 6)
@@ -122,7 +173,7 @@ class Story:
             for item, (_, _, cells) in zip(results, rows, strict=True)
         ]
         return Parsed(
-            cover=ParsedCover(letter=dict(LETTER)),
+            cover=ParsedCover(letter=self.letter),
             entries=tuple(item for item in results if isinstance(item, ParsedEntry)),
             actions=tuple(item for item in results if isinstance(item, ParsedAction)),
             refused=tuple(item for item in results if isinstance(item, RefusedRow)),
@@ -130,11 +181,19 @@ class Story:
             total_rows=len(results),
         )
 
+    @property
+    def letter(self) -> dict[str, Any]:
+        """The covering letter of the quarter, under a number of its own."""
+        number = LETTER["letter_no"]
+        if self.quarter != QUARTER:
+            number = f"300/{self.quarter.code}/KESBANGPOL-CH"
+        return {**LETTER, "letter_no": number, "letter_date": self.today}
+
     def draft(self, session: WriteSession) -> Revision:
-        return drafts.draft_of(session, self.operator, QUARTER, REGION, NOW)
+        return drafts.draft_of(session, self.operator, self.quarter, self.region, self.now)
 
     def revision(self, session: Any, number: int | None = None) -> Revision:
-        return get_revision(session, self.analyst.scope, QUARTER, REGION, number)
+        return get_revision(session, self.analyst.scope, self.quarter, self.region, number)
 
     def attach_letter(self) -> None:
         with self.database.write() as session:
@@ -142,31 +201,32 @@ class Story:
                 session,
                 self.operator,
                 self.revision(session),
-                data=LETTER_PDF,
+                accepted=Accepted(LETTER_PDF, PDF),
                 file_name="surat.pdf",
-                limit=10_000,
                 files=self.files,
-                now=NOW,
+                now=self.now,
             )
 
     def send(self) -> str:
         with self.database.write() as session:
             revision = self.revision(session)
-            return sending.submit(session, self.confirmer, revision, today=TODAY, now=NOW)
+            return sending.submit(
+                session, self.confirmer, revision, today=self.today, now=self.now
+            )
 
     def review(self) -> None:
         with self.database.write() as session:
-            reviewing.start_review(session, self.analyst, self.revision(session), NOW)
+            reviewing.start_review(session, self.analyst, self.revision(session), self.now)
 
     def accept(self) -> None:
         with self.database.write() as session:
             reviewing.accept(
-                session, self.decider, self.revision(session), letter_required=True, now=NOW
+                session, self.decider, self.revision(session), letter_required=True, now=self.now
             )
 
     def note(self, severity: str = "WAJIB") -> None:
         with self.database.write() as session:
-            reviewing.add_note(
+            review_notes.add_note(
                 session,
                 self.analyst,
                 self.revision(session),
@@ -175,7 +235,7 @@ class Story:
                 code="NILAI",
                 severity=severity,
                 note="Dampak tidak sesuai uraian; nilai kembali.",
-                now=NOW,
+                now=self.now,
             )
 
 

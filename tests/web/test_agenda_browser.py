@@ -12,7 +12,7 @@ from app.model.notice import NoticeState
 from app.model.period import Holiday, Obligation, PeriodStatus
 from tests import factories
 from tests.live import LiveServer
-from tests.visitor import DESKTOP, PHONE
+from tests.visitor import DESKTOP, PHONE, enter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,15 +80,6 @@ def server(app: FastAPI, database: Database, clock: Clock) -> Iterator[LiveServe
         yield running
 
 
-def enter(page: Page, server: LiveServer, username: str) -> None:
-    """Sign in."""
-    page.goto(f"{server.url}/masuk")
-    page.fill("#nama", username)
-    page.fill("#sandi", factories.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{server.url}/")
-
-
 def look(page: Page, name: str, shots: Path, faults: dict[str, Any]) -> None:
     """Collect what axe finds at two widths, and pages wider than the screen."""
     page.evaluate("document.querySelectorAll('details').forEach(item => { item.open = true; })")
@@ -110,7 +101,7 @@ def test_pages_of_time_are_usable_by_everybody(
     faults: dict[str, Any] = {}
     for username, pages in (("petugas", OFFICER), ("pejabat", PROVINCE)):
         page = visitor.page()
-        enter(page, server, username)
+        enter(page, server.url, username)
         for name, path in pages.items():
             page.goto(f"{server.url}{path}")
             look(page, name, shots, faults)

@@ -83,6 +83,8 @@ def test_no_address_of_another_host(path: Path) -> None:
         (("js/confirm-once.js",), 2 * KIB),
         (("js/upload.js",), 5 * KIB),
         (("js/poll.js",), 5 * KIB),
+        (("isian.css",), 4 * KIB),
+        *(((f"js/{path.name}",), 5 * KIB) for path in (STATIC / "js").glob("isian*.js")),
         (
             ("portal-base.css", "portal.css", "portal-base.js", "js/confirm-once.js", FONT),
             42 * KIB,

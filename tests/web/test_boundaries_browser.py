@@ -12,7 +12,7 @@ from app.model.account import Role
 from app.paths import resource
 from tests import factories
 from tests.conftest import START
-from tests.visitor import DESKTOP, PHONE
+from tests.visitor import DESKTOP, PHONE, enter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,10 +60,7 @@ def look(page: Page, name: str, shots: Path, faults: dict[str, Any]) -> None:
 
 def opened(page: Page, live_server: LiveServer) -> None:
     """Sign in and go to the page."""
-    page.goto(f"{live_server.url}/masuk")
-    page.fill("#nama", "admin")
-    page.fill("#sandi", factories.PASSWORD)
-    page.click("main button[type=submit]")
+    enter(page, live_server.url, "admin")
     page.goto(f"{live_server.url}/admin/wilayah")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.areas.queries import find_boundary_set
@@ -30,11 +31,12 @@ def test_only_regencies_known_in_both_quarters_are_compared() -> None:
     before = Snapshot(BEFORE, {"99.01": Level.SEDANG, "99.02": Level.RENDAH}, 3, 0)
     after = Snapshot(AFTER, {"99.01": Level.TINGGI, "99.71": Level.NIHIL}, 2, 1)
     found = compare(before, after, offices())
-    assert [(item.name, item.is_worse) for item in found.moved] == [
-        ("Kabupaten Contoh Hulu", True)
+    assert [(item.name, item.change) for item in found.lines if item.change] == [
+        ("Kabupaten Contoh Hulu", "naik")
     ]
-    assert (found.compared, found.obliged, found.same) == (1, 3, 0)
-    assert found.left_out == ("Kabupaten Contoh Pesisir", "Kota Contoh Muara")
+    assert (found.compared, len(found.lines), found.moved) == (1, 3, 1)
+    unknown = [item.name for item in found.lines if not item.is_compared]
+    assert unknown == ["Kabupaten Contoh Pesisir", "Kota Contoh Muara"]
 
 
 def test_worst_rise_comes_first_and_what_stays_is_counted() -> None:
@@ -45,8 +47,8 @@ def test_worst_rise_comes_first_and_what_stays_is_counted() -> None:
         AFTER, {"99.01": Level.NIHIL, "99.02": Level.TINGGI, "99.71": Level.SEDANG}, 0, 0
     )
     found = compare(before, after, offices())
-    assert [item.after for item in found.moved] == [Level.TINGGI, Level.NIHIL]
-    assert found.same == 1
+    assert [item.change for item in found.lines] == ["naik", "turun", "tetap"]
+    assert [item.after.level for item in found.lines[:2]] == [Level.TINGGI, Level.NIHIL]
 
 
 def test_page_shows_maps_and_words(desk: Desk) -> None:
@@ -65,6 +67,7 @@ def test_page_shows_maps_and_words(desk: Desk) -> None:
     assert page.count('id="arsir"') == 1
     words = main_text(page)
     assert "Dibandingkan 0 dari 3" in words
+    assert re.search(r"cakupan \d+ % \([ABC]\)", words), "a level without its coverage"
     assert "2 entri, tidak ada konflik; 1 daerah" in words
     assert "tidak diketahui, bukan aman" in main_text(officer.open("/"))
 
@@ -79,5 +82,6 @@ def test_governors_staff_compare_what_was_published(published: Published) -> Non
     client = published.enter("gubernur")
     answer = client.get("/banding")
     assert answer.status_code == 200
-    assert "Menurut edisi yang sudah terbit." in answer.text
+    assert "Menurut edisi yang sudah terbit;" in answer.text
+    assert re.search(r"cakupan \d+ dari \d+ kecamatan, keyakinan [ABC]", answer.text)
     assert published.enter("operator").get("/banding").status_code == 403

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.model.edition import Edition, EditionState
+from app.files import FileStore, sha256_of
+from app.model.edition import Artefact, Edition, EditionState
+from app.model.entry import Entry
+from app.model.redaction import is_mark
 from app.model.report import Revision
+from app.reports.erasing import erase_redacted
+from app.reports.redacting import Eraser
+from app.reports.redaction_texts import texts_of
+from tests import factories
 from tests.outputs import made_province as made
 from tests.web.published import *  # noqa: F403 - its fixtures
 
@@ -49,6 +56,33 @@ def test_a_document_that_was_overtaken(published: Published) -> None:
     assert "Dokumen asli" in html
     assert "edisi yang lebih baru: edisi 2" in html
     assert "lebih baru" not in published.client.get(f"/v/{code_of(published, 2)}").text
+
+
+def test_a_document_stays_genuine_when_its_reports_lose_a_name(published: Published) -> None:
+    """Every text of every report in the edition is taken out; files, hashes and receipts stay."""
+    files = FileStore(published.settings.files)
+    with published.database.read() as session:
+        sums = {row.name: row.sha256 for row in session.scalars(select(Artefact))}
+        seals = session.scalars(select(Revision.content_sha256).order_by(Revision.id)).all()
+    with published.database.write() as session:
+        eraser = Eraser(session, factories.make_actor(), factories.MOMENT)
+        sent = select(Revision).where(Revision.receipt_code.is_not(None))
+        gone = [
+            eraser.take_out(revision, texts_of(session, revision), [])
+            for revision in session.scalars(sent).all()
+        ]
+    assert sum(gone) > 20
+    with published.database.read() as session:
+        erase_redacted(session, files)
+        after = session.scalars(select(Revision.content_sha256).order_by(Revision.id)).all()
+        assert after == seals
+        titles = session.scalars(select(Entry.title).join(Entry.revision).where(
+            Revision.receipt_code.is_not(None))).all()  # fmt: skip
+        assert {is_mark(title) for title in titles} == {True}
+    assert {name: sha256_of(files.get(sha)) for name, sha in sums.items()} == sums
+    test_a_genuine_document(published)
+    published.client.cookies.clear()
+    test_a_receipt(published)
 
 
 def test_a_receipt(published: Published) -> None:

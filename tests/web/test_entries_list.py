@@ -12,7 +12,8 @@ from app.model.level import Level
 from app.model.particulars import Assessment
 from app.model.report import State
 from app.reports.entry_search import PAGE, Wanted, rank, search
-from app.reports.tally import entries_of, level_of_entry
+from app.reports.entry_standing import level_of_entry
+from app.reports.tally import entries_of
 from tests import factories
 from tests.web.officer_helpers import main_text
 from tests.web.province_desk import ANALYST, Desk, desk

@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.followup import commands
-from tests import factories
 from tests.live import LiveServer
 from tests.reports.story import NOW
-from tests.visitor import DESKTOP, PHONE
+from tests.visitor import DESKTOP, PHONE, enter
 from tests.web.province_desk import DECIDER, OPERATOR, Desk, desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from playwright.sync_api import Page
 
     from app.db import Database
     from tests.visitor import Visitor
@@ -49,21 +46,13 @@ def server(desk: Desk) -> Iterator[LiveServer]:
         yield running
 
 
-def enter(page: Page, server: LiveServer, username: str) -> None:
-    page.goto(f"{server.url}/masuk")
-    page.fill("#nama", username)
-    page.fill("#sandi", factories.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{server.url}/")
-
-
 @pytest.mark.parametrize("username", PAGES)
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["meja", "hp"])
 def test_pages_pass_axe_and_fit(
     visitor: Visitor, server: LiveServer, username: str, size: tuple[int, int]
 ) -> None:
     page = visitor.page(size)
-    enter(page, server, username)
+    enter(page, server.url, username)
     for address in PAGES[username]:
         page.goto(server.url + address)
         page.evaluate(AXE.read_text())
@@ -78,7 +67,7 @@ def test_pages_pass_axe_and_fit(
 
 def test_a_regency_speaks_in_a_few_clicks(visitor: Visitor, server: LiveServer) -> None:
     page = visitor.page(PHONE)
-    enter(page, server, OPERATOR)
+    enter(page, server.url, OPERATOR)
     page.goto(server.url + ITEM)
     page.click("text=Perbarui Triwulan III 2026")
     page.check("text=Terkendala")

@@ -16,6 +16,7 @@ from app.reports import periods
 from app.reports.drafts import obligation_in_scope
 from app.web.pages.letter_form import COLUMNS
 from tests import factories
+from tests.reports.story import LETTER_PDF as PDF
 from tests.web import officer_helpers as at
 from tests.web.officer_fixtures import enter_as, officer, settings
 from tests.web.officer_helpers import REPORT, Officer, main_text
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from tests.web.officer_fixtures import Enter
 
 __all__ = ["enter_as", "officer", "settings"]
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 NIL = {
     "nyata": "ya",
     "basis": "FKDM_KAB",
@@ -151,7 +151,10 @@ def test_signed_letter_with_the_report_and_after_it(officer: Officer) -> None:
     assert status == 422
     assert "terpotong" in html
     assert _attach(officer, PDF)[0] == 303
-    assert officer.client.get(f"{REPORT}/surat/berkas").content == PDF
+    given = officer.client.get(f"{REPORT}/surat/berkas").content
+    assert given.startswith(b"%PDF-")
+    assert b"Orang Contoh" not in given
+    assert officer.client.get(f"{REPORT}/surat/asli").content == PDF
     officer.send(f"{REPORT}/surat", f"{REPORT}/surat/lepas")
     officer.open(f"{REPORT}/surat/berkas", 404)
     officer.send(f"{REPORT}/periksa", f"{REPORT}/kirim")

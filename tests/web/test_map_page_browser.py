@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import factories
+from tests.visitor import enter
 from tests.web.published import *  # noqa: F403 - its fixtures
 
 if TYPE_CHECKING:
@@ -23,16 +23,6 @@ DESKTOP, PHONE, NARROWEST = (1366, 900), (390, 844), (320, 640)
 PAGES = ("/peta", "/wilayah/99.01", "/wilayah/99.03", "/ringkasan")
 
 
-def enter(page: Page, site: LiveServer, username: str) -> Page:
-    """Sign in as a person would."""
-    page.goto(f"{site.url}/masuk")
-    page.fill("[name=nama]", username)
-    page.fill("[name=sandi]", factories.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(lambda url: "/masuk" not in url)
-    return page
-
-
 def settled(page: Page) -> None:
     """Wait until the map of the page, if it has one, has taken over or given up."""
     if page.locator("#peta").count():
@@ -43,7 +33,7 @@ def settled(page: Page) -> None:
 def test_governors_staff_has_the_report_with_one_click(
     visitor: Visitor, published_site: LiveServer, shots: Path
 ) -> None:
-    page = enter(visitor.page(DESKTOP), published_site, "gubernur")
+    page = enter(visitor.page(DESKTOP), published_site.url, "gubernur")
     assert page.url == f"{published_site.url}/ringkasan"
     page.screenshot(path=str(shots / "ringkasan-1366.png"), full_page=True)
     with page.expect_download() as caught:
@@ -62,7 +52,7 @@ def test_governors_staff_has_the_report_with_one_click(
 def test_analyst_goes_from_the_province_to_an_entry(
     visitor: Visitor, published_site: LiveServer, shots: Path
 ) -> None:
-    page = enter(visitor.page(DESKTOP), published_site, "analis")
+    page = enter(visitor.page(DESKTOP), published_site.url, "analis")
     page.goto(f"{published_site.url}/peta")
     settled(page)
     page.locator("path[data-code='99.01']").focus()
@@ -82,7 +72,7 @@ def test_analyst_goes_from_the_province_to_an_entry(
 def test_pages_pass_axe(
     visitor: Visitor, published_site: LiveServer, username: str, size: tuple[int, int]
 ) -> None:
-    page = enter(visitor.page(size), published_site, username)
+    page = enter(visitor.page(size), published_site.url, username)
     wrong = {}
     for path in PAGES:
         if username == "tetangga" and path == "/ringkasan":
@@ -99,7 +89,7 @@ def test_pages_pass_axe(
 def test_no_page_scrolls_sideways(
     visitor: Visitor, published_site: LiveServer, shots: Path
 ) -> None:
-    page = enter(visitor.page(NARROWEST), published_site, "gubernur")
+    page = enter(visitor.page(NARROWEST), published_site.url, "gubernur")
     for size in (NARROWEST, PHONE):
         page.set_viewport_size({"width": size[0], "height": size[1]})
         for path in (*PAGES, "/v/PKP-99-2026T2-AAAA-AAAA"):
@@ -113,7 +103,7 @@ def test_no_page_scrolls_sideways(
 def test_not_reported_is_hatched_in_picture_and_map(
     visitor: Visitor, published_site: LiveServer
 ) -> None:
-    page = enter(visitor.page(DESKTOP), published_site, "gubernur")
+    page = enter(visitor.page(DESKTOP), published_site.url, "gubernur")
     page.goto(f"{published_site.url}/peta")
     settled(page)
     fills = page.eval_on_selector_all("path.tx", "all => all.map(p => getComputedStyle(p).fill)")
@@ -129,7 +119,7 @@ def test_not_reported_is_hatched_in_picture_and_map(
 def test_without_scripts_the_picture_leads_to_the_regency(
     visitor: Visitor, published_site: LiveServer, shots: Path
 ) -> None:
-    page = enter(visitor.page(DESKTOP, javascript=False), published_site, "gubernur")
+    page = enter(visitor.page(DESKTOP, javascript=False), published_site.url, "gubernur")
     page.goto(f"{published_site.url}/peta")
     page.screenshot(path=str(shots / "peta-tanpa-skrip-1366.png"), full_page=True)
     link = page.locator("#peta-gambar a[href='/wilayah/99.01']")
@@ -145,7 +135,7 @@ def test_without_scripts_the_picture_leads_to_the_regency(
 def test_the_map_prints_as_picture_legend_and_table(
     visitor: Visitor, published_site: LiveServer, shots: Path
 ) -> None:
-    page = enter(visitor.page(DESKTOP), published_site, "gubernur")
+    page = enter(visitor.page(DESKTOP), published_site.url, "gubernur")
     page.goto(f"{published_site.url}/peta")
     settled(page)
     page.emulate_media(media="print")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.access.scope import Owed
 from app.model.account import Role
 from app.web.menu import MENU, menu_for
 from tests.factories import make_actor
@@ -46,7 +47,7 @@ def test_the_nearest_item_is_marked() -> None:
 
 def test_nobody_and_first_passwords_get_none() -> None:
     assert menu_for(None, "/", EVERY_PAGE) == []
-    late = replace(make_actor(Role.ADMIN), must_change_password=True)
+    late = replace(make_actor(Role.ADMIN), owes=Owed.PASSWORD)
     assert menu_for(late, "/", EVERY_PAGE) == []
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests import factories
-from tests.visitor import DESKTOP, PHONE
+from tests.visitor import DESKTOP, PHONE, enter
 from tests.web import officer_helpers as at
 from tests.web.officer_fixtures import enter_as, settings
 from tests.web.officer_helpers import REPORT
@@ -39,15 +38,6 @@ def template(enter_as: Enter) -> bytes:
     return enter_as("satu").template()
 
 
-def enter(page: Page, server: LiveServer) -> None:
-    """Sign in as the one who holds all offices of 99.01."""
-    page.goto(f"{server.url}/masuk")
-    page.fill("#nama", "satu")
-    page.fill("#sandi", factories.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{server.url}/")
-
-
 def file_of(data: bytes) -> Any:
     """A file as the picker hands it over."""
     return {"name": "laporan.xlsx", "mimeType": "application/octet-stream", "buffer": data}
@@ -58,7 +48,7 @@ def test_report_is_sent_in_four_clicks(
     visitor: Visitor, live_server: LiveServer, template: bytes, *, javascript: bool
 ) -> None:
     page = visitor.page(javascript=javascript)
-    enter(page, live_server)
+    enter(page, live_server.url)
     page.goto(f"{live_server.url}{REPORT}")
     page.click("text=Lanjutkan: unggah berkas")
     page.set_input_files("#berkas", file_of(at.workbook(template)))
@@ -74,7 +64,7 @@ def test_refused_file_takes_the_focus_to_the_summary(
 ) -> None:
     del template
     page = visitor.page(PHONE)
-    enter(page, live_server)
+    enter(page, live_server.url)
     page.goto(f"{live_server.url}{REPORT}/unggah")
     page.set_input_files("#berkas", file_of(b"bukan berkas excel"))
     page.click("text=Unggah dan periksa")
@@ -123,7 +113,7 @@ def test_every_page_passes_axe_and_fits(
 ) -> None:
     page = visitor.page()
     page.emulate_media(reduced_motion="reduce")
-    enter(page, live_server)
+    enter(page, live_server.url)
     faults: dict[str, Any] = {}
 
     def visit(*paths: str) -> None:

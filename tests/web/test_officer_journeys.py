@@ -12,9 +12,10 @@ from app.model.entry import Entry
 from app.model.particulars import Action
 from app.model.region import Office
 from app.model.report import PendingRow, Revision, State, Upload
-from app.reports import reviewing
+from app.reports import review_notes, reviewing
 from app.reports.queries import get_revision
 from tests import factories
+from tests.reports.story import LETTER_PDF as PDF
 from tests.web import officer_helpers as at
 from tests.web.officer_fixtures import enter_as, officer, settings
 from tests.web.officer_helpers import REPORT, Officer, main_text
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from tests.web.officer_fixtures import Enter
 
 __all__ = ["enter_as", "officer", "settings"]
-
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
 def count(database: Database, table: type) -> int:
@@ -44,10 +43,11 @@ def newest(database: Database) -> Revision:
 
 
 def test_clean_workbook_needs_four_clicks(officer: Officer, database: Database) -> None:
+    template = officer.template()
     home = officer.open("/laporan/2026-tw3")
     assert f'href="{REPORT}/unggah"' in home
     assert "Lanjutkan: unggah berkas" in home
-    location = officer.upload(at.workbook(officer.template())).headers["location"]
+    location = officer.upload(at.workbook(template)).headers["location"]
     assert location == f"{REPORT}/periksa"
     page = main_text(officer.open(location))
     assert "1 potensi, 1 peristiwa" in page
@@ -63,6 +63,20 @@ def test_clean_workbook_needs_four_clicks(officer: Officer, database: Database) 
     pdf = officer.client.get(f"{REPORT}/tanda-terima.pdf")
     assert pdf.content.startswith(b"%PDF-")
     assert code in pdf.headers["content-disposition"]
+
+
+def test_the_first_thing_to_do_comes_first(officer: Officer, enter_as: Enter) -> None:
+    """The workbook before its upload; the province's own look at it does not count as taken."""
+    province = enter_as("analis_prov")
+    assert province.client.get(f"{REPORT}/templat.xlsx?wilayah=99.01").status_code == 200
+    before = main_text(officer.open(REPORT))
+    assert "Mulai: unduh templat Excel" in before
+    assert "Unggah berkas yang sudah terisi" in before
+    officer.template()
+    after = main_text(officer.open(REPORT))
+    assert "Lanjutkan: unggah berkas" in after
+    assert "Mulai" not in after
+    assert "Unggah berkas yang sudah terisi" not in after
 
 
 def test_wrong_cells_are_mended_on_the_page(officer: Officer, database: Database) -> None:
@@ -214,7 +228,7 @@ def _review(database: Database, clock: Clock, *, accepted: bool) -> None:
         if accepted:
             reviewing.accept(session, actor, revision, letter_required=True, now=clock())
             return
-        reviewing.add_note(
+        review_notes.add_note(
             session, actor, revision, row_key="P-001", field_name="impact", code="NILAI",
             severity="WAJIB", note="Dampak tidak sesuai uraian.", now=clock(),
         )  # fmt: skip

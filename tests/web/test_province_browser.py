@@ -11,9 +11,8 @@ from app.areas.queries import find_boundary_set
 from app.editions import commands
 from app.model.edition import Edition, EditionState
 from app.outputs.shapes_prepare import ensure_shapes
-from tests import factories
 from tests.live import LiveServer
-from tests.visitor import DESKTOP, PHONE
+from tests.visitor import DESKTOP, PHONE, enter
 from tests.web.province_desk import DECIDER, REVIEW, Desk, desk
 
 if TYPE_CHECKING:
@@ -60,21 +59,12 @@ def server(desk: Desk) -> Iterator[LiveServer]:
         yield running
 
 
-def enter(page: Page, server: LiveServer, username: str = DECIDER) -> None:
-    """Sign in."""
-    page.goto(f"{server.url}/masuk")
-    page.fill("#nama", username)
-    page.fill("#sandi", factories.PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_url(f"{server.url}/")
-
-
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no script"])
 def test_clean_report_is_approved_in_three_clicks(
     visitor: Visitor, server: LiveServer, *, javascript: bool
 ) -> None:
     page = visitor.page(javascript=javascript)
-    enter(page, server)
+    enter(page, server.url, DECIDER)
     page.click("td >> text=Periksa")
     page.click("text=Terima laporan")
     page.click("text=Ya, terima laporan")
@@ -86,16 +76,18 @@ def test_keys_do_what_the_buttons_do_and_can_be_switched_off(
     visitor: Visitor, server: LiveServer
 ) -> None:
     page = visitor.page()
-    enter(page, server)
+    enter(page, server.url, DECIDER)
     page.goto(f"{server.url}{REVIEW}")
     page.click("text=Mulai telaah")
     page.wait_for_selector("#catatan")
-    page.wait_for_selector("[data-shortcuts]:not([hidden])")
+    # The switch inside the closed help comes out of hiding when the keys are listened to.
+    page.wait_for_selector("[data-shortcuts] button:not([hidden])", state="attached")
     page.keyboard.press("t")
     assert page.evaluate("document.activeElement.id") == "catatan"
     page.keyboard.type("takar ulang dampaknya")
     assert page.input_value("#catatan") == "takar ulang dampaknya"
     page.click("text=Simpan catatan")
+    page.click("#bantuan-pintasan summary")
     page.click("text=Matikan")
     page.keyboard.press("k")
     assert "putuskan" not in page.url
@@ -112,7 +104,7 @@ def test_progress_is_kept_fresh_until_the_edition_is_ready(
     desk.story.review()
     desk.story.accept()
     page = visitor.page()
-    enter(page, server)
+    enter(page, server.url, DECIDER)
     page.goto(f"{server.url}/edisi/susun")
     page.click("text=Terbitkan edisi 1")
     page.wait_for_url("**/edisi/2026-tw3/1")
@@ -148,7 +140,7 @@ def test_every_page_is_usable_by_everybody(
     visitor: Visitor, server: LiveServer, shots: Path
 ) -> None:
     page = visitor.page()
-    enter(page, server)
+    enter(page, server.url, DECIDER)
     faults: dict[str, Any] = {}
     for name, path in PAGES.items():
         page.goto(f"{server.url}{path}")

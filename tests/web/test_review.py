@@ -39,7 +39,7 @@ def test_queue_tells_who_waits_and_what_is_missing(desk: Desk) -> None:
     desk.send_report(letter=False)
     words = main_text(officer.open("/verifikasi"))
     assert "Kabupaten Contoh Hulu" in words
-    assert "Belum ditelaah" in words
+    assert "Menunggu telaah" in words
     assert "menyusul" in words
     officer.send(REVIEW, f"{REVIEW}/mulai")
     assert "Sedang ditelaah Anda" in main_text(officer.open("/verifikasi"))
@@ -138,9 +138,17 @@ def test_second_reviewer_is_told_and_writes_nothing(desk: Desk) -> None:
     answer = head.client.post(f"{REVIEW}/catatan", data=form | NOTE | {"kunci": ""})
     assert answer.status_code == 409
     assert "sedang ditelaah Orang Contoh" in main_text(answer.text)
-    head.send(REVIEW, f"{REVIEW}/mulai")
+    assert NOTE["catatan"] in answer.text  # what was typed can be copied
+    assert f"{REVIEW}/catatan" not in forms_of(answer.text)
+    page = head.send(REVIEW, f"{REVIEW}/mulai", 422).text
+    assert "Tulis alasan mengambil alih" in page
+    head.send(REVIEW, f"{REVIEW}/mulai", alasan_alih="Analis bertugas luar sampai pekan depan.")
+    assert "Analis bertugas luar" in main_text(first.open(REVIEW))
     assert f"{REVIEW}/catatan" in forms_of(head.open(REVIEW))
-    assert first.client.post(f"{REVIEW}/catatan", data=form | NOTE).status_code == 409
+    late = first.client.post(f"{REVIEW}/catatan", data=form | NOTE)
+    assert late.status_code == 409
+    assert "Tulisan Anda belum tersimpan" in main_text(late.text)
+    assert NOTE["catatan"] in late.text
 
 
 def test_province_reads_an_entry_otherwise_and_the_original_stays(desk: Desk) -> None:
@@ -152,8 +160,15 @@ def test_province_reads_an_entry_otherwise_and_the_original_stays(desk: Desk) ->
     officer.send(here, act, zona="MERAH", alasan="Ketegangan naik setelah laporan dikirim.")
     words = main_text(officer.open(here))
     assert "Tinggi" in words
-    assert "menurut isian daerah" in words
+    assert "Dinilai provinsi zona merah; isian daerah Sedang (skor 14)." in words
     assert "Ketegangan naik setelah laporan dikirim." in words
+    for address in (
+        "/entri?t=2026-tw3",
+        "/laporan/2026-tw3/entri?wilayah=99.01",
+        "/laporan/2026-tw3/entri/P-001?wilayah=99.01",
+    ):
+        shown = main_text(officer.open(address)).lower()
+        assert "dinilai provinsi zona merah; isian daerah sedang (skor 14)" in shown, address
     officer.send(here, act, zona="", alasan="")
     with desk.story.database.read() as session:
         assert session.scalars(select(Assessment)).one().zone is None
@@ -189,9 +204,9 @@ def test_resent_version_tells_what_changed(desk: Desk) -> None:
         removal.drop_entry(session, desk.story.operator, revision, "P-002", NOW)
         sending.submit(session, desk.story.confirmer, revision, today=TODAY, now=NOW)
     words = main_text(head.open(REVIEW))
-    assert "Dibanding versi 1: 1 entri berubah, tidak ada entri baru, 1 entri dihapus." in words
-    assert "sejak versi 1 berubah: kemungkinan" in words
-    assert "Catatan pada versi 1" in words
+    assert "1 entri berubah, tidak ada entri baru, 1 entri dihapus." in words
+    assert "berubah sejak versi 1: kemungkinan" in words
+    assert "Yang diubah sejak versi 1" in words
     assert "Dikembalikan" in main_text(head.open(f"{REVIEW}?versi=1"))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import importlib
+import itertools
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from starlette.testclient import TestClient
 from app import log
 from app.errors import Conflict
 from app.model.record import PortalFact
+from app.web import security
 from app.web.answers import with_etag
 from app.web.deps import Reads, Rule, Writes, public, signed_in
 from app.web.forms import Form  # noqa: TC001 - FastAPI reads it
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fastapi import FastAPI
+    from starlette.types import Message
 
     from app.db import Database
     from app.settings import Settings
@@ -112,6 +116,14 @@ def test_every_answer_wears_the_headers(
     if status >= 400:
         assert "charset=utf-8" in answer.headers["content-type"]
         assert "<h1>" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/masuk", "/healthz", "/tidak-ada", "/akun"])
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
+def test_no_other_site_is_told_it_may_read(client: TestClient, method: str, path: str) -> None:
+    asking = {"Origin": "https://lain.contoh", "Access-Control-Request-Method": "GET"}
+    answer = client.request(method, path, headers=asking)
+    assert not [name for name in answer.headers if name.startswith("access-control-")]
 
 
 def test_a_fault_is_a_page_with_a_code_and_nothing_else(
@@ -209,6 +221,46 @@ def test_a_cut_line_leaves_the_portal_alive(app: FastAPI, request: pytest.Fixtur
     connection.request("GET", "/healthz")
     assert connection.getresponse().status == 200
     connection.close()
+
+
+@pytest.mark.parametrize(
+    "content_type", ["multipart/form-data; boundary=a", "application/x-www-form-urlencoded"]
+)
+def test_a_cut_line_is_no_fault_of_the_portal(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch, content_type: str
+) -> None:
+    """A line that drops in the middle of a form is daily life: nothing to wake an operator for."""
+    faults: list[str] = []
+    monkeypatch.setattr(security, "_write_down", lambda error, _scope: faults.append(str(error)))
+    statuses: list[int] = []
+
+    arriving = {"type": "http.request", "body": b"--a\r\n", "more_body": True}
+    messages = itertools.chain([arriving], itertools.repeat({"type": "http.disconnect"}))
+
+    async def receive() -> Message:
+        return next(messages)
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    headers = [(b"host", b"a"), (b"content-type", content_type.encode())]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/uji/tulis",
+        "raw_path": b"/uji/tulis",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("a", 80),
+        "scheme": "http",
+        "http_version": "1.1",
+        "root_path": "",
+    }
+    asyncio.run(app(scope, receive, send))
+    assert faults == []
+    assert statuses == [400]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,14 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.model.edition import Edition, EditionState
+from app.editions import sealing
+from app.files import FileStore
+from app.model.edition import Artefact, Edition, EditionState
 from app.model.record import AuditEvent
 from app.outputs.exports import EXPORTS
+from app.signing import Keyring
 from tests.outputs import made_province as made
 from tests.web.published import *  # noqa: F403 - its fixtures
 
@@ -141,3 +144,18 @@ def test_before_the_first_edition_is_ready(published: Published, state: EditionS
     assert ("belum dapat disusun" in html) is not busy
     assert ("data-poll-url" in html) is busy
     assert published.client.get(HERE).status_code == 404
+
+
+def test_a_built_edition_is_sealed(published: Published) -> None:
+    files = FileStore(published.settings.files)
+    with published.database.read() as session:
+        keys = Keyring(published.settings.keys).public()
+        (found,) = sealing.inspect(session, files, keys)
+    assert (found.is_sealed, found.faults) == (True, ())
+    with published.database.write() as session:
+        session.execute(
+            update(Artefact).where(Artefact.name == "pdf").values(pages=9, size_bytes=1)
+        )
+    with published.database.read() as session:
+        (found,) = sealing.inspect(session, files, keys)
+    assert len(found.faults) == 2

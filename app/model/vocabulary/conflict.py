@@ -309,6 +309,32 @@ CLOSURE_BASIS = CodeList(
     ),
 )
 
+OMISSION_REASON = CodeList(
+    "omission_reason",
+    "Alasan tidak dilaporkan",
+    (
+        Code("SELESAI", "Sudah selesai", "Resolved", "sebutkan dasar dan tanggalnya"),
+        Code(
+            "DIPANTAU",
+            "Tenang, tetap dipantau",
+            "Quiet, kept under watch",
+            "tidak dinilai risikonya triwulan ini",
+        ),
+        Code(
+            "DIALIHKAN",
+            "Ditangani tingkat lain",
+            "Led by another level of government",
+            "misalnya provinsi, pusat, atau pengadilan",
+        ),
+        Code(
+            "GANDA",
+            "Sama dengan kasus lain",
+            "Told under another case",
+            "sebutkan nomor kasusnya; provinsi yang menggabungkan",
+        ),
+    ),
+)
+
 AUTHORITY = CodeList(
     "authority",
     "Tingkat kewenangan",

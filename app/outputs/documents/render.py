@@ -12,15 +12,17 @@ from app.model.level import Level
 from app.outputs.documents import typeset
 from app.outputs.documents.data import MapSheetDocument, ReceiptDocument, SummaryDocument
 from app.outputs.documents.glyphs import printable
+from app.outputs.documents.report_data import ReportDocument
 from app.outputs.picture.charts import ChartLook, bars, strip
 from app.outputs.picture.paint import FILLS
 
-Document = SummaryDocument | MapSheetDocument | ReceiptDocument
+Document = SummaryDocument | MapSheetDocument | ReceiptDocument | ReportDocument
 
 _TEMPLATES: dict[type, str] = {
     SummaryDocument: "ringkasan",
     MapSheetDocument: "lembar-peta",
     ReceiptDocument: "tanda-terima",
+    ReportDocument: "laporan",
 }
 
 
@@ -36,6 +38,11 @@ def render_map_sheet(document: MapSheetDocument) -> bytes:
 
 def render_receipt(document: ReceiptDocument) -> bytes:
     """The receipt as PDF, one A4 page."""
+    return _pdf(document)
+
+
+def render_report(document: ReportDocument) -> bytes:
+    """A regency's report as PDF: the letter on A4, its enclosure in landscape."""
     return _pdf(document)
 
 
@@ -56,7 +63,7 @@ def _payload(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = _plain(asdict(document))
     issued = document.stamp.issued_at
     data["stamp"]["day"] = {"year": issued.year, "month": issued.month, "day": issued.day}
-    data["stamp"]["qr"] = _qr(document.stamp.check_url)
+    data["stamp"]["qr"] = _qr(document.stamp.check_url) if document.stamp.check_url else ""
     data["scale"] = [_level(level) for level in Level]
     if isinstance(document, SummaryDocument):
         data["charts"] = [

@@ -22,6 +22,8 @@ class EditionContent:
     potentials: Table
     events: Table
     actions: Table
+    requests: Table
+    enclosures: Table
     boundaries: dict[str, MultiPolygon]
     shapes: DrawnShapes
     base_url: str
@@ -30,3 +32,14 @@ class EditionContent:
     def published_at(self) -> datetime:
         """Moment of publication; the date of every file, so equal editions are equal bytes."""
         return datetime.fromisoformat(self.figures.head.published_at)
+
+
+def tables_of(content: EditionContent) -> tuple[Table, ...]:
+    """Return what was reported as tables, in the order of a workbook's sheets."""
+    return (
+        content.potentials,
+        content.events,
+        content.actions,
+        content.requests,
+        content.enclosures,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.outputs.exports.overview import regency_table, stamped
 from app.outputs.exports.table import Column, table
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from app.outputs.exports.content import EditionContent
     from app.outputs.exports.table import Table, Value
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
+DIALECT: dict[str, Any] = {
+    "delimiter": ";",
+    "quoting": csv.QUOTE_ALL,
+    "lineterminator": "\r\n",
+}
 
 
 def regencies_csv(content: EditionContent) -> bytes:
@@ -42,10 +47,10 @@ def entries_csv(content: EditionContent) -> bytes:
 def written(source: Table) -> bytes:
     """Write a table."""
     target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(target, **DIALECT)
     writer.writerow(source.headings)
     writer.writerows([_said(value) for value in row] for row in source.rows)
-    return (_BOM + target.getvalue()).encode()
+    return (BOM + target.getvalue()).encode()
 
 
 def _said(value: Value) -> str:

@@ -14,21 +14,23 @@ from app.model.area_code import DISTRICT, VILLAGE, ancestor, level_of
 from app.model.entry import FIELDS, Entry, Kind
 from app.model.fields import Exposure, Shape
 from app.model.particulars import ACTION_FIELDS
+from app.outputs.beside_words import file_words, request_words
 from app.outputs.exports.table import Column, Table, table
 from app.outputs.figures_cases import primary_place
-from app.reports.tally import level_of_entry, severity_of
+from app.reports.entry_standing import level_of_entry, reading_of, reading_reason, severity_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.model.fields import Field
+    from app.model.particulars import InformationSource
     from app.model.region import Office
     from app.outputs.exports.table import Value
     from app.outputs.figures_ground import Ground
 
 LISTED = "NORMAL"
 # No export by these kinds of party below the province (protection of groups).
-_PARTIES_UNNAMED = frozenset({"ETNIS", "AGAMA", "ORANG"})
+PARTIES_UNNAMED = frozenset({"ETNIS", "AGAMA", "ORANG"})
 _PLACE = (
     Column("kode_kab", "Kode kabupaten/kota", 10),
     Column("kabupaten_kota", "Kabupaten/kota", 24),
@@ -40,6 +42,8 @@ _PLACE = (
     Column("asal", "Asal di berkas", 18),
     Column("tingkat", "Tingkat", 14),
     Column("zona", "Zona", 10),
+    Column("penilaian_provinsi", "Penilaian provinsi", 30),
+    Column("alasan_provinsi", "Alasan penilaian provinsi", 36),
 )
 _AFTER = (
     Column("ketelitian", "Ketelitian lokasi", 16),
@@ -47,6 +51,8 @@ _AFTER = (
     Column("bujur", "Bujur", 11),
     Column("pihak", "Pihak terlibat", 30),
     Column("sumber_informasi", "Sumber informasi", 30),
+    Column("permintaan", "Permintaan kepada pihak lain", 36),
+    Column("lampiran", "Lampiran", 36),
 )
 _OWN = {
     Kind.POTENTIAL: (
@@ -70,6 +76,8 @@ def entry_table(ground: Ground, kind: Kind) -> Table:
             *_own(entry),
             *(field_value(field, getattr(entry, field.name), office.zone) for field in fields),
             *_after(entry),
+            "; ".join(map(request_words, ground.beside.requests_about(entry))),
+            "; ".join(map(file_words, ground.beside.files_of(entry))),
         ]
         for entry, office in listed(ground)
         if entry.kind == kind
@@ -152,7 +160,13 @@ def _place(ground: Ground, entry: Entry, office: Office) -> list[Value]:
         f"{entry.source_sheet} baris {entry.source_row}" if entry.source_row else "",
         level.label,
         level.zone,
+        reading_of(entry),
+        reading_reason(entry),
     ]
+
+
+def _is_rated(source: InformationSource) -> bool:
+    return source.reliability is not None or source.credibility is not None
 
 
 def _own(entry: Entry) -> list[Value]:
@@ -166,11 +180,12 @@ def _after(entry: Entry) -> Sequence[Value]:
     parties = [
         item.name
         for item in entry.parties
-        if item.party_type not in _PARTIES_UNNAMED and not item.is_child
+        if item.party_type not in PARTIES_UNNAMED and not item.is_child
     ]
     sources = [
         words.INFORMATION_SOURCE.label_of(item.source)
         + (f" ({item.detail})" if item.detail and not item.protected else "")
+        + (f" [{item.reliability or '-'}{item.credibility or '-'}]" if _is_rated(item) else "")
         for item in entry.sources
     ]
     return [

@@ -1,4 +1,4 @@
-"""The edition as a workbook: summary, regencies, kecamatan, entries, actions, method."""
+"""The edition as a workbook: summary, regencies, kecamatan, what was reported, method."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from app.outputs.exports.content import tables_of
 from app.outputs.exports.neutral import neutral_text
 from app.outputs.exports.overview import (
     district_table,
@@ -48,7 +49,7 @@ def workbook(content: EditionContent) -> bytes:
     writer.blocks("Ringkasan", summary_blocks(figures))
     for source in (regency_table(figures), district_table(figures)):
         writer.sheet(source)
-    for source in (content.potentials, content.events, content.actions):
+    for source in tables_of(content):
         writer.sheet(stamped(source, figures))
     writer.lines("Metode", method_lines(figures))
     book.close()

@@ -25,6 +25,38 @@ def draw_ground(shapes: MapShapes) -> str:
     )
 
 
+def draw_picker(shapes: MapShapes, title: str) -> str:
+    """Draw a regency to point at: every kecamatan by itself, told apart by `data-name`.
+
+    The projection travels along as numbers (`data-projection`: west, north, units per degree of
+    longitude and latitude, left, top), so that a point of the picture can be told in degrees.
+    """
+    to_degrees = shapes.projection
+    numbers = " ".join(
+        str(value)
+        for value in (
+            to_degrees.west,
+            to_degrees.north,
+            to_degrees.units_per_lon,
+            to_degrees.units_per_lat,
+            to_degrees.left,
+            to_degrees.top,
+        )
+    )
+    sea = f"M0 0h{shapes.width}v{shapes.height}h-{shapes.width}z"
+    districts = "".join(
+        f'<path{_BRUSH.part("ward")} data-name="{clean(item.name)}" d="{item.path}"/>'
+        for item in shapes.areas
+    )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" class="map-picture picker"'
+        f' viewBox="0 0 {shapes.width} {shapes.height}" data-projection="{numbers}"'
+        f' role="img" aria-label="{clean(title)}">'
+        f'<path{_BRUSH.part("sea")} d="{sea}"/><path{_BRUSH.part("land")} d="{shapes.land}"/>'
+        f'{districts}<path{_BRUSH.part("outline")} d="{shapes.outline}"/></svg>'
+    )
+
+
 def draw_situation(
     shapes: MapShapes, ground: str, code: str, title: str, point: PointValue | None = None
 ) -> str:

@@ -17,7 +17,9 @@ HERE = "/akun/kalender"
 @router.get(HERE, dependencies=[OWN])
 def show(request: Request, actor: SignedIn, session: Reads) -> Response:
     """Say whether there is an address, never which: only its hash is known here."""
-    return page(request, "account_calendar", since=calendar_key.since(session, actor), address="")
+    return page(
+        request, "account_calendar", since=calendar_key.since(session, actor.user_id), address=""
+    )
 
 
 @router.post(HERE, dependencies=[OWN])

@@ -19,6 +19,7 @@ from app.web.forms import Errors, Fields, Form
 from app.web.pages.entries import entry_in
 from app.web.pages.report_room import Asked, AskedReport, Shelf, act, standing_draft
 from app.web.pages.result_cards import CardField, Option, control_of
+from app.web.recorded import ENTRY
 from app.web.templating import page
 
 router = APIRouter()
@@ -35,7 +36,7 @@ class NotAccepted(Exception):
         self.row = row
 
 
-@router.get("/laporan/{t}/upaya", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/upaya", dependencies=[requires(Permission.REPORT_DRAFT), ENTRY])
 def show(
     request: Request, session: Reads, asked: AskedReport, shelf: Shelf, key: EntryKey
 ) -> Response:

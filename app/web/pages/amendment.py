@@ -13,13 +13,14 @@ from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Errors, Form
 from app.web.pages.report_room import AskedReport, Room, act, standing_draft
+from app.web.recorded import REPORT
 from app.web.templating import page
 
 router = APIRouter()
 _LEAST, _MOST = 10, 600
 
 
-@router.get("/laporan/{t}/tarik", dependencies=[requires(Permission.REPORT_SUBMIT)])
+@router.get("/laporan/{t}/tarik", dependencies=[requires(Permission.REPORT_SUBMIT), REPORT])
 def ask_withdraw(request: Request, session: Reads, asked: AskedReport) -> Response:
     """Ask before a report is taken back."""
     room = asked.room(session)
@@ -54,7 +55,7 @@ def withdraw(request: Request, asked: AskedReport, form: Form) -> Response:
     return go(request, act(asked, form, deed), flash="Laporan ditarik kembali dan menjadi draf.")
 
 
-@router.get("/laporan/{t}/perubahan", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/perubahan", dependencies=[requires(Permission.REPORT_DRAFT), REPORT])
 def show(request: Request, session: Reads, asked: AskedReport) -> Response:
     """Show the form that opens an amendment."""
     room = asked.room(session)

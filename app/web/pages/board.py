@@ -14,9 +14,11 @@ from app.model.vocabulary import OBLIGATION_STATE
 from app.outputs.picture.values import AreaValue
 from app.reports import queries
 from app.reports.board import REPORTED, board
+from app.reports.case_groups import shared_among_accepted
 from app.reports.lateness import Lateness
 from app.reports.notify import last_mailed
 from app.web.formats import count_of, date_id, date_short
+from app.web.pages.board_figures import Counted, board_figures, waits
 from app.web.pages.report_room import day_in
 
 if TYPE_CHECKING:
@@ -28,11 +30,14 @@ if TYPE_CHECKING:
     from app.model.edition import AreaTally
     from app.model.period import Period
     from app.reports.board import BoardRow
+    from app.reports.queries import Tallied
+    from app.web.pages.board_figures import Figure
 
 ACCEPTED = frozenset({"DITERIMA", "DITERIMA_NIHIL"})
+WAITS, UNDER_REVIEW = "Menunggu telaah", "Sedang ditelaah"
 _WORDS = {
     "BELUM_LAPOR": "Belum lapor",
-    "DIKIRIM": "Menunggu telaah",
+    "DIKIRIM": WAITS,
     "DIKEMBALIKAN": "Dikembalikan",
     "DITERIMA_NIHIL": "Nihil",
 }
@@ -72,18 +77,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """One figure card."""
-
-    value: str
-    label: str
-    note: str = ""
-    tone: str = ""
-    direction: str = ""
-    meaning: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
     """Everything the board shows."""
 
@@ -113,27 +106,30 @@ def board_of(session: ReadSession, actor: Actor, period: Period, today: date) ->
     """Read the quarter and the one before it and put them on the board."""
     rows = board(session, actor.scope, period.quarter, today)
     codes = [str(row.office.region_code) for row in rows]
-    before = queries.tallies_by_quarter(session, actor.scope, codes, [period.quarter - 1])
+    quarters = [period.quarter, period.quarter - 1]
+    before = queries.tallies_by_quarter(session, actor.scope, codes, quarters[1:])
+    counted = Counted(
+        quarter=period.quarter,
+        now={str(row.office.region_code): row.tally for row in rows if row.tally is not None},
+        before={code: tally for (code, _), tally in before.items()},
+        shared=shared_among_accepted(session, actor.scope, quarters),
+    )
     mailed = last_mailed(session, actor.scope)
     return Board(
         period=period,
         lines=tuple(_line(row, period, mailed.get(row.office.region_code)) for row in rows),
-        figures=_figures(rows, {code: tally for (code, _), tally in before.items()}, period),
+        figures=board_figures(rows, counted),
         values={str(row.office.region_code): _value(row) for row in rows},
-        waiting=sum(1 for row in rows if _waits(row)),
+        waiting=sum(1 for row in rows if waits(row)),
         deadline=deadline(period, today),
     )
-
-
-def _waits(row: BoardRow) -> bool:
-    return row.newest is not None and row.newest.state in SENT
 
 
 def _line(row: BoardRow, period: Period, mailed_at: datetime | None) -> Line:
     sent = row.first_sent_at
     level = row.tally.level if row.tally is not None else _SILENCE.get(row.state)
     code = str(row.office.region_code)
-    seen = _waits(row) or row.accepted is not None or row.state == "DIKEMBALIKAN"
+    seen = waits(row) or row.accepted is not None or row.state == "DIKEMBALIKAN"
     return Line(
         code=code,
         name=row.office.display_name,
@@ -145,7 +141,7 @@ def _line(row: BoardRow, period: Period, mailed_at: datetime | None) -> Line:
         late=_late(row),
         given=_given(row),
         href=f"/verifikasi/{period.quarter.slug}/{code}" if seen else "",
-        waits_for_us=_waits(row),
+        waits_for_us=waits(row),
         owes=row.state not in REPORTED and row.obligation.waived_at is None,
         reminded_at=row.obligation.reminded_at,
         mailed_at=mailed_at,
@@ -156,16 +152,23 @@ def _status(row: BoardRow) -> str:
     if row.newest is not None and row.newest.state in SENT and row.accepted is not None:
         return "Perubahan menunggu telaah"
     if row.newest is not None and row.newest.state.value == "DITELAAH":
-        return "Sedang ditelaah"
+        return UNDER_REVIEW
     return _WORDS.get(row.state) or OBLIGATION_STATE.label_of(row.state)
 
 
 def _level_note(row: BoardRow) -> str:
     if row.tally is None:
         return _UNKNOWN_WORDS.get(row.state, "tidak diketahui")
-    if row.tally.guard:
-        return f"dinaikkan dari {row.tally.level_by_score.label}"
-    return ""
+    said = [f"dinaikkan dari {row.tally.level_by_score.label}"] if row.tally.guard else []
+    said.append(coverage_note(row.tally))
+    return "; ".join(part for part in said if part)
+
+
+def coverage_note(tally: AreaTally | Tallied) -> str:
+    """Say how much of a regency its figures speak of; empty where it was not counted."""
+    if tally.coverage is None:
+        return ""
+    return f"cakupan {round(100 * tally.coverage)} % ({tally.confidence})"
 
 
 def _late(row: BoardRow) -> str:
@@ -190,75 +193,6 @@ def _value(row: BoardRow) -> AreaValue:
     level = row.tally.level if row.tally is not None else Level.BELUM_LAPOR
     note = f"{row.tally.potentials + row.tally.events} entri" if row.tally is not None else ""
     return AreaValue(level, note, f"/wilayah/{row.office.region_code}")
-
-
-# --- the four figures --------------------------------------------------------------------------
-
-
-def _figures(
-    rows: Sequence[BoardRow], before: dict[str, queries.Tallied], period: Period
-) -> tuple[Figure, ...]:
-    owed = [row for row in rows if row.obligation.waived_at is None]
-    reported = [row for row in owed if row.state in REPORTED]
-    waiting = [row for row in rows if _waits(row)]
-    longest = min(
-        (row.newest.submitted_at for row in waiting if row.newest and row.newest.submitted_at),
-        default=None,
-    )
-    earlier = f"Triwulan {(period.quarter - 1).roman}"
-    return (
-        Figure(
-            f"{len(reported)} / {len(owed)}",
-            "kabupaten/kota sudah lapor",
-            _silent(owed),
-        ),
-        _counted("entri diterima", rows, before, earlier, events_only=False),
-        _counted("konflik terjadi", rows, before, earlier, events_only=True),
-        Figure(
-            str(len(waiting)),
-            "laporan menunggu telaah",
-            f"terlama sejak {date_id(day_in(longest))}" if longest else "tidak ada yang menunggu",
-            "gold" if waiting else "done",
-        ),
-    )
-
-
-def _silent(owed: Sequence[BoardRow]) -> str:
-    """Name who is silent; a returned report is told apart because it was sent once."""
-    silent = [r.office.short_name for r in owed if r.state in {"BELUM_LAPOR", "BELUM_JATUH_TEMPO"}]
-    returned = [row.office.short_name for row in owed if row.state == "DIKEMBALIKAN"]
-    parts = [f"belum: {', '.join(silent)}"] if silent else []
-    parts += [f"dikembalikan: {', '.join(returned)}"] if returned else []
-    return "; ".join(parts) or "semua sudah lapor"
-
-
-def _counted(
-    label: str,
-    rows: Sequence[BoardRow],
-    before: dict[str, queries.Tallied],
-    earlier: str,
-    *,
-    events_only: bool,
-) -> Figure:
-    """Count over accepted reports; the change is over regencies accepted in both quarters."""
-    now = {str(row.office.region_code): row.tally for row in rows if row.tally is not None}
-    total = sum(_count(tally, events_only=events_only) for tally in now.values())
-    both = [code for code in now if code in before]
-    if not both:
-        return Figure(str(total), label, "belum ada pembanding", "danger")
-    moved = sum(
-        _count(now[code], events_only=events_only) - _count(before[code], events_only=events_only)
-        for code in both
-    )
-    note = f"{abs(moved)} dari {earlier}" if moved else f"tetap dari {earlier}"
-    direction = "up" if moved > 0 else "down" if moved < 0 else ""
-    meaning = "worse" if moved > 0 else "better" if moved < 0 else ""
-    over = f" ({len(both)} daerah yang sama)"
-    return Figure(str(total), label, note + over, "danger", direction, meaning)
-
-
-def _count(tally: AreaTally | queries.Tallied, *, events_only: bool) -> int:
-    return tally.events if events_only else tally.potentials + tally.events
 
 
 # --- the deadline ------------------------------------------------------------------------------

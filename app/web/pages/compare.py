@@ -30,6 +30,7 @@ from app.web.pages.edition_pictures import LEVELS
 from app.web.pages.edition_sight import require_whole
 from app.web.pages.report_room import day_in
 from app.web.pictures import pictures_of
+from app.web.recorded import EDITION
 from app.web.templating import page
 
 router = APIRouter()
@@ -57,7 +58,7 @@ class Choice:
         raise NotFound
 
 
-@router.get("/banding", dependencies=[requires(Permission.EDITION_READ)])
+@router.get("/banding", dependencies=[requires(Permission.EDITION_READ), EDITION])
 def show(  # noqa: PLR0913, PLR0917 - two quarters, and everything they are drawn from
     request: Request,
     session: Reads,

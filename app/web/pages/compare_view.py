@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.model.level import Level
 from app.model.quarter import Quarter
 from app.outputs.picture.values import AreaValue
 from app.reports import queries
+from app.reports.case_groups import shared_among_accepted
 from app.web.formats import count_of
+from app.web.pages.board import coverage_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,12 +26,21 @@ SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One quarter: the level of every regency that counts; the others are silent."""
+    """One quarter: the level of every regency that counts; the others are silent.
+
+    `coverage` says in words how much of a regency its level speaks of; an edition knows it of its
+    own quarter alone.
+    """
 
     quarter: Quarter
     levels: Mapping[str, Level]
     potentials: int
     events: int
+    coverage: Mapping[str, str] = field(default_factory=dict)
+
+    def side(self, code: str) -> Side:
+        """One regency in this quarter."""
+        return Side(self.levels.get(code, Level.BELUM_LAPOR), self.coverage.get(code, ""))
 
     @property
     def values(self) -> dict[str, AreaValue]:
@@ -46,28 +57,55 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
-    """One regency whose level is not what it was."""
+class Side:
+    """A regency in one of the two quarters: its level and how much of it that speaks of."""
 
-    name: str
-    before: Level
-    after: Level
+    level: Level
+    coverage: str = ""
 
     @property
-    def is_worse(self) -> bool:
-        """Tell whether the level rose."""
-        return self.after.rank > self.before.rank
+    def is_known(self) -> bool:
+        """Tell whether a report was accepted."""
+        return self.level is not Level.BELUM_LAPOR
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One regency in both quarters."""
+
+    name: str
+    before: Side
+    after: Side
+
+    @property
+    def is_compared(self) -> bool:
+        """Tell whether both quarters are known."""
+        return self.before.is_known and self.after.is_known
+
+    @property
+    def change(self) -> str:
+        """What became of the level: naik, turun, tetap; empty where a quarter is unknown."""
+        if not self.is_compared:
+            return ""
+        difference = self.after.level.rank - self.before.level.rank
+        return "naik" if difference > 0 else "turun" if difference < 0 else "tetap"
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed between two quarters, over regencies that count in both."""
+    """Every regency in two quarters: the gravest rise first, unknown ones last."""
 
-    moved: tuple[Moved, ...]
-    same: int
-    compared: int
-    obliged: int
-    left_out: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def compared(self) -> int:
+        """How many regencies are known in both quarters."""
+        return sum(line.is_compared for line in self.lines)
+
+    @property
+    def moved(self) -> int:
+        """How many of these have another level than before."""
+        return sum(line.change in {"naik", "turun"} for line in self.lines)
 
 
 def live_snapshots(
@@ -75,20 +113,25 @@ def live_snapshots(
 ) -> dict[Quarter, Snapshot]:
     """Read what is accepted now, for the province's own people."""
     tallies = queries.tallies_by_quarter(session, actor.scope, codes, quarters)
-    return {
-        quarter: Snapshot(
+    shared = shared_among_accepted(session, actor.scope, quarters)
+    found = {}
+    for quarter in quarters:
+        here = {code: tally for (code, when), tally in tallies.items() if when == quarter}
+        again = shared.surplus(quarter, here)
+        found[quarter] = Snapshot(
             quarter=quarter,
-            levels={code: t.level for (code, when), t in tallies.items() if when == quarter},
-            potentials=sum(t.potentials for (_, when), t in tallies.items() if when == quarter),
-            events=sum(t.events for (_, when), t in tallies.items() if when == quarter),
+            levels={code: tally.level for code, tally in here.items()},
+            potentials=sum(tally.potentials for tally in here.values()) - again.potentials,
+            events=sum(tally.events for tally in here.values()) - again.events,
+            coverage={code: coverage_note(tally) for code, tally in here.items()},
         )
-        for quarter in quarters
-    }
+    return found
 
 
 def published_snapshots(figures: EditionFigures) -> dict[Quarter, Snapshot]:
     """Take the eight quarters an edition tells of, for readers of editions."""
     found = {}
+    own = {item.code: item.coverage_note for item in figures.regencies}
     for place, bar in enumerate(figures.series):
         quarter = Quarter.parse(bar.quarter)
         levels = {item.code: item.strip[place] for item in figures.regencies}
@@ -97,27 +140,24 @@ def published_snapshots(figures: EditionFigures) -> dict[Quarter, Snapshot]:
             levels={c: level for c, level in levels.items() if level is not Level.BELUM_LAPOR},
             potentials=bar.potentials or 0,
             events=bar.events or 0,
+            coverage=own if bar.quarter == figures.head.quarter else {},
         )
     return found
 
 
 def compare(before: Snapshot, after: Snapshot, offices: Sequence[Office]) -> Comparison:
-    """Say whose level moved; the gravest changes upwards come first."""
-    moved, left_out, same = [], [], 0
-    for office in offices:
-        old = before.levels.get(office.region_code)
-        new = after.levels.get(office.region_code)
-        if old is None or new is None:
-            left_out.append(office.display_name)
-        elif old is new:
-            same += 1
-        else:
-            moved.append(Moved(office.display_name, old, new))
-    moved.sort(key=lambda item: (item.before.rank - item.after.rank, -item.after.rank))
-    return Comparison(
-        moved=tuple(moved),
-        same=same,
-        compared=len(moved) + same,
-        obliged=len(offices),
-        left_out=tuple(left_out),
-    )
+    """Put the quarters of every regency beside each other."""
+    lines = [
+        Line(office.display_name, before.side(office.region_code), after.side(office.region_code))
+        for office in offices
+    ]
+    lines.sort(key=_gravity)
+    return Comparison(tuple(lines))
+
+
+def _gravity(line: Line) -> tuple[bool, bool, int, int]:
+    """Sort what rose before what fell, what moved before what stayed, unknown ones last."""
+    if not line.is_compared:
+        return (True, False, 0, 0)
+    difference = line.before.level.rank - line.after.level.rank
+    return (False, line.change == "tetap", difference, -line.after.level.rank)

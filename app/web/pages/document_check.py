@@ -11,11 +11,12 @@ from starlette.responses import Response
 from app.access.scope import DEFAULT_ZONE, NOWHERE
 from app.db import ReadSession
 from app.editions.queries import editions, find_by_code
+from app.model.confidential import SYSTEM
 from app.model.edition import Edition, EditionState
 from app.model.period import Obligation
 from app.model.region import Office
 from app.model.report import Report, Revision
-from app.web.deps import Reads, public
+from app.web.deps import Store, public
 from app.web.formats import moment_id
 from app.web.templating import page
 
@@ -44,10 +45,12 @@ class CheckedDocument:
 
 
 @router.get("/v/{kode}", dependencies=[public()])
-def show(request: Request, session: Reads, kode: Annotated[str, Path(max_length=40)]) -> Response:
+def show(request: Request, store: Store, kode: Annotated[str, Path(max_length=40)]) -> Response:
     """Tell whether a code was given out; nobody can guess one, so asking needs no account."""
     code = kode.strip().upper()
-    found = _edition(session, code) or _receipt(session, code)
+    # Nobody asks, and nobody reaches a report: what is told of the one found is its receipt alone.
+    with store.within(SYSTEM).read() as session:
+        found = _edition(session, code) or _receipt(session, code)
     if found is None:
         return page(request, "document_check_unknown", status=404, code=code[:32])
     return page(request, "document_check", document=found)

@@ -20,6 +20,7 @@ from app.web.forms import Form
 from app.web.pages.board import choose_period
 from app.web.pages.province_room import QuarterDesk
 from app.web.pages.report_room import act, day_in
+from app.web.recorded import EDITION
 from app.web.templating import page
 
 router = APIRouter()
@@ -43,7 +44,7 @@ class Line:
     is_newest: bool
 
 
-@router.get("/edisi", dependencies=[requires(Permission.REPORT_REVIEW)])
+@router.get("/edisi", dependencies=[requires(Permission.REPORT_REVIEW), EDITION])
 def show(request: Request, session: Reads, actor: SignedIn, settings: Setup, now: Now) -> Response:
     """List every edition, newest quarter first, and what was accepted since the newest."""
     found = editions(session, actor.scope)
@@ -88,7 +89,7 @@ def address(edition: Edition) -> str:
     return f"/edisi/{edition.period.quarter.slug}/{edition.number}"
 
 
-@router.get("/edisi/{t}/{n}", dependencies=[requires(Permission.REPORT_REVIEW)])
+@router.get("/edisi/{t}/{n}", dependencies=[requires(Permission.REPORT_REVIEW), EDITION])
 def show_one(request: Request, asked: QuarterDesk, session: Reads, n: Which) -> Response:
     """Show how far an edition is, that it is ready, or why it failed."""
     edition = get_edition(session, asked.actor.scope, asked.quarter, n)

@@ -14,16 +14,19 @@ from app.model.entry import Entry
 from app.reports import removal
 from app.reports.compare import changed_fields
 from app.reports.entry_pages import find_entry, find_snapshot, page_of
+from app.reports.entry_standing import reading_of, reading_reason
 from app.reports.queries import accepted_revision
 from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Form
+from app.web.pages.enclosure_view import files_of
 from app.web.pages.entry_place import place_map
 from app.web.pages.entry_view import EntryRow, actions, place_names, row_of, sections
 from app.web.pages.report_room import AskedReport, Room, act, standing_draft
 from app.web.pages.report_tasks import Desk, desk_of
 from app.web.paging import page_links
 from app.web.pictures import pictures_of
+from app.web.recorded import ENTRY, REPORT
 from app.web.templating import page
 
 router = APIRouter()
@@ -32,7 +35,7 @@ Number = Annotated[int, Query(alias="versi", ge=0, le=9999)]
 PageNumber = Annotated[int, Query(alias="hal", ge=1, le=100_000)]
 
 
-@router.get("/laporan/{t}/entri", dependencies=[requires(Permission.REPORT_READ)])
+@router.get("/laporan/{t}/entri", dependencies=[requires(Permission.REPORT_READ), REPORT])
 def show_list(
     request: Request, session: Reads, asked: AskedReport, number: PageNumber = 1
 ) -> Response:
@@ -66,7 +69,7 @@ def lines_of(session: ReadSession, desk: Desk, number: int, address: str) -> Lin
     )
 
 
-@router.get("/laporan/{t}/entri/{key}", dependencies=[requires(Permission.REPORT_READ)])
+@router.get("/laporan/{t}/entri/{key}", dependencies=[requires(Permission.REPORT_READ), ENTRY])
 def show_one(
     request: Request, session: Reads, asked: AskedReport, key: Key, number: Number = 0
 ) -> Response:
@@ -87,6 +90,8 @@ def show_one(
         actions=actions(entry, room.office.zone),
         notes=[note for note in desk.notes if note.row_key == key],
         changed=_changed(session, room, entry),
+        files=files_of(session, room, entry_key=key),
+        reading=(reading_of(entry), reading_reason(entry)) if reading_of(entry) else None,
     )
 
 
@@ -112,7 +117,9 @@ def _changed(session: ReadSession, room: Room, entry: Entry) -> tuple[str, ...] 
     return None if earlier is None else changed_fields(earlier, entry)
 
 
-@router.get("/laporan/{t}/entri/{key}/buang", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get(
+    "/laporan/{t}/entri/{key}/buang", dependencies=[requires(Permission.REPORT_DRAFT), ENTRY]
+)
 def ask_drop(request: Request, session: Reads, asked: AskedReport, key: Key) -> Response:
     """Ask before an entry is taken out."""
     room = asked.room(session)

@@ -18,7 +18,7 @@ from app.model.report import State
 from app.model.vocabulary import HANDLING_STATUS, KIND, TOPIC
 from app.reports import queries
 from app.reports.entry_search import SORTS, Wanted, search
-from app.reports.tally import level_of_entry
+from app.reports.entry_standing import level_of_entry, status_of
 from app.web.deps import Now, Reads, Setup, SignedIn, requires
 from app.web.formats import date_short
 from app.web.forms import clean
@@ -27,6 +27,7 @@ from app.web.pages.entry_view import KIND_WORDS, place_names, place_of
 from app.web.pages.report_room import day_in
 from app.web.pages.review_words import options
 from app.web.paging import page_links
+from app.web.recorded import REPORT_LIST
 from app.web.templating import page
 
 router = APIRouter()
@@ -82,7 +83,7 @@ def _wanted(  # noqa: PLR0913, PLR0917 - one parameter of the address each
 Asked = Annotated[Wanted, Depends(_wanted)]
 
 
-@router.get("/entri", dependencies=[requires(Permission.REPORT_REVIEW)])
+@router.get("/entri", dependencies=[requires(Permission.REPORT_REVIEW), REPORT_LIST])
 def show(  # noqa: PLR0913, PLR0917 - who asks for what of which quarter
     request: Request,
     session: Reads,
@@ -128,7 +129,7 @@ def _line(entry: Entry, place: str, offices: dict[str, Office], quarter: Quarter
         level=level_of_entry(entry),
         place=", ".join(part for part in (place, offices[code].short_name) if part),
         kind=KIND_WORDS[Kind(entry.kind)],
-        status=HANDLING_STATUS.label_of(entry.handling_status),
+        status=status_of(entry),
         day=_day(day, quarter),
         is_accepted=entry.revision.state is State.DITERIMA,
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.model.area_code import DISTRICT, PROVINCE, REGENCY, ancestor, level_of
 from app.model.entry import Kind
 from app.outputs.picture.signs import PointValue
-from app.reports.tally import level_of_entry, severity_of
+from app.reports.entry_standing import level_of_entry, severity_of
 from app.web.pages.entry_view import place_name
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from app.model.particulars import (
     SOURCE_FIELDS,
     InformationSource,
 )
-from app.model.vocabulary import HANDLING_STATUS, LOCATION_PRECISION
-from app.reports.tally import level_of_entry, severity_of
+from app.model.vocabulary import LOCATION_PRECISION
+from app.reports.entry_standing import level_of_entry, severity_of, status_of
 from app.web.formats import date_id, decimal_id, moment_id, number_id, rupiah
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def row_of(entry: Entry, names: Mapping[AreaCode, str], notes: int = 0) -> Entry
         level=level_of_entry(entry),
         kind=KIND_WORDS[Kind(entry.kind)],
         place=place_of(entry, names),
-        status=HANDLING_STATUS.label_of(entry.handling_status),
+        status=status_of(entry),
         notes=notes,
     )
 
@@ -110,7 +110,9 @@ def sections(
     by_group[Group.PIHAK] += [_party(item, zone) for item in entry.parties]
     by_group[Group.SUMBER] += [_source(item, zone, at_home=at_home) for item in entry.sources]
     if entry.kind == Kind.EVENT:
-        by_group[Group.KORBAN].append(("Keparahan (otomatis)", str(severity_of(entry))))
+        by_group[Group.KORBAN].append(("Keparahan (otomatis)", str(entry.severity or 1)))
+        if severity_of(entry) != (entry.severity or 1):
+            by_group[Group.KORBAN].append(("Keparahan menurut provinsi", str(severity_of(entry))))
     elif entry.risk_score is not None:
         by_group[Group.RISIKO].append(("Skor matriks (otomatis)", str(entry.risk_score)))
     return [Section(group.value, tuple(facts)) for group, facts in by_group.items() if facts]
@@ -152,9 +154,18 @@ def _party(item: Any, zone: str) -> tuple[str, str]:
 def _source(item: InformationSource, zone: str, *, at_home: bool) -> tuple[str, str]:
     facts = dict(_facts(item, SOURCE_FIELDS, zone))
     source = facts.pop("Sumber informasi", "Sumber")
-    if item.protected and not at_home:
-        return source, "rincian dilindungi daerah"
-    return source, " · ".join(facts.values())
+    rating = [
+        f"{heading.lower()} {code} ({facts.pop(heading).lower()})"
+        for heading, code in (
+            ("Keandalan sumber", item.reliability),
+            ("Kebenaran informasi", item.credibility),
+        )
+        if code
+    ]
+    if facts.pop("Lindungi sumber", "") and not at_home:
+        return source, " · ".join(["rincian dilindungi daerah", *rating])
+    protected = ["sumber dilindungi"] if item.protected else []
+    return source, " · ".join([*facts.values(), *rating, *protected])
 
 
 def shown(field: Field, value: Any, zone: str) -> str:

@@ -7,16 +7,18 @@ from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.areas.queries import offices_of
+from app.db import ReadSession
 from app.errors import NotFound
 from app.followup import queries
 from app.followup.commands import concerns
 from app.followup.overdue import overdue_actions
 from app.followup.standing import line_of, lines_of
-from app.model.followup import Rakor
+from app.intake.attached import ACCEPT
+from app.model.followup import FollowUp, Rakor
 from app.model.vocabulary import ACTION_TYPE, AGENCY
-from app.reports.attachments import PDF
 from app.web.deps import Id, Now, Reads, Setup, SignedIn, requires
 from app.web.forms import Errors
+from app.web.pages.file_answers import give_file, give_small_picture
 from app.web.pages.followup_view import (
     HERE,
     LETTERS,
@@ -27,8 +29,10 @@ from app.web.pages.followup_view import (
     rows_of,
     summary,
 )
-from app.web.pages.report_room import Files, day_in
-from app.web.pages.upload import download
+from app.web.pages.report_room import day_in
+from app.web.recorded import EVIDENCE, FOLLOW_UP, REPORT_LIST, SMALL_EVIDENCE
+from app.web.scanned import Scans, scans_of
+from app.web.taking import GivenFiles
 from app.web.templating import page
 
 router = APIRouter()
@@ -38,7 +42,7 @@ ItemCode = Annotated[str, Path(max_length=10)]
 Short = Annotated[str, Query(max_length=20)]
 
 
-@router.get(HERE, dependencies=[READ])
+@router.get(HERE, dependencies=[READ, REPORT_LIST])
 def show(
     request: Request,
     session: Reads,
@@ -82,7 +86,7 @@ def _choose(every: list[Rakor], code: str) -> Rakor:
     raise NotFound
 
 
-@router.get(HERE + "/upaya", dependencies=[requires(Permission.REPORT_READ)])
+@router.get(HERE + "/upaya", dependencies=[requires(Permission.REPORT_READ), REPORT_LIST])
 def show_overdue(
     request: Request, session: Reads, actor: SignedIn, settings: Setup, now: Now
 ) -> Response:
@@ -111,7 +115,7 @@ def show_overdue(
     )
 
 
-@router.get(HERE + "/{rakor}/{code}", dependencies=[READ])
+@router.get(HERE + "/{rakor}/{code}", dependencies=[READ, FOLLOW_UP])
 def show_one(  # noqa: PLR0913, PLR0917 - see show
     request: Request,
     session: Reads,
@@ -130,6 +134,7 @@ def show_one(  # noqa: PLR0913, PLR0917 - see show
     if not line.regions:
         raise NotFound
     may_report = actor.may(Permission.FOLLOWUP_REPORT) and not found.is_measured
+    stories = queries.history(session, scope, found)
     return page(
         request,
         "followup_one",
@@ -140,25 +145,67 @@ def show_one(  # noqa: PLR0913, PLR0917 - see show
         state=STATES[line.state],
         tones=TONES,
         own=str(actor.region_code) if may_report and concerns(found, actor.region_code) else "",
-        stories=queries.history(session, scope, found),
+        stories=stories,
+        scans=_scans(session, stories, actor.zone),
         address=address(found),
         megabytes=settings.attachment_limit_bytes // 1024 // 1024,
+        accept=ACCEPT,
         manages=actor.may(Permission.FOLLOWUP_MANAGE),
         errors=Errors(),
     )
 
 
-@router.get(HERE + "/{rakor}/{code}/bukti/{evidence_id}", dependencies=[READ])
+def _scans(session: ReadSession, stories: dict[str, list[FollowUp]], zone: str) -> Scans:
+    names = [
+        name
+        for story in stories.values()
+        for said in story
+        for file in said.evidence
+        for name in (file.sha256, file.original_sha256)
+    ]
+    return scans_of(session, names, zone)
+
+
+@router.get(HERE + "/{rakor}/{code}/bukti/{evidence_id}", dependencies=[READ, EVIDENCE])
 def give_evidence(
     session: Reads,
     actor: SignedIn,
-    files: Files,
+    given: GivenFiles,
     rakor: RakorCode,
     code: ItemCode,
     evidence_id: Id,
 ) -> Response:
-    """Give a document back as it came."""
+    """Give a document back as it came, or a photo to look at."""
     scope = actor.scope_for(Permission.FOLLOWUP_READ)
     found = queries.get_recommendation(session, scope, rakor, code)
     evidence = queries.get_evidence(session, scope, found, evidence_id)
-    return download(files.get(evidence.sha256), PDF, evidence.file_name)
+    content = given.get(session, evidence.sha256, evidence.original_sha256)
+    return give_file(content, evidence.media_type, evidence.file_name)
+
+
+@router.get(
+    HERE + "/{rakor}/{code}/bukti/{evidence_id}/kecil", dependencies=[READ, SMALL_EVIDENCE]
+)
+def give_small_evidence(
+    session: Reads,
+    actor: SignedIn,
+    given: GivenFiles,
+    rakor: RakorCode,
+    code: ItemCode,
+    evidence_id: Id,
+) -> Response:
+    """Give the small picture of a photo.
+
+    Raises:
+        NotFound: there is none.
+    """
+    scope = actor.scope_for(Permission.FOLLOWUP_READ)
+    found = queries.get_recommendation(session, scope, rakor, code)
+    evidence = queries.get_evidence(session, scope, found, evidence_id)
+    if evidence.thumbnail_sha256 is None:
+        raise NotFound
+    return give_small_picture(
+        given.picture(
+            session, evidence.thumbnail_sha256, evidence.sha256, evidence.original_sha256
+        )
+    )

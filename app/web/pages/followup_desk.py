@@ -19,6 +19,7 @@ from app.web.forms import Errors, Fields, Form, date_of
 from app.web.pages.followup import RakorCode
 from app.web.pages.followup_form import Codes, act_once
 from app.web.pages.followup_view import HERE, address, due_words
+from app.web.recorded import FOLLOW_UP
 from app.web.templating import page
 
 router = APIRouter()
@@ -55,7 +56,7 @@ class Typed:
 NOTHING = Typed("", "", "", "", for_province=False, errors=Errors())
 
 
-@router.get(DESK, dependencies=[MANAGE])
+@router.get(DESK, dependencies=[MANAGE, FOLLOW_UP])
 def show(request: Request, session: Reads, actor: SignedIn) -> Response:
     """List the meetings and their recommendations for changing."""
     return _desk(request, session, actor)
@@ -181,7 +182,7 @@ def _typed(form: Fields) -> Typed:
     return typed
 
 
-@router.get(HERE + "/{rakor}/{code}/ubah", dependencies=[MANAGE])
+@router.get(HERE + "/{rakor}/{code}/ubah", dependencies=[MANAGE, FOLLOW_UP])
 def show_change(request: Request, session: Reads, actor: SignedIn, codes: Codes) -> Response:
     """Show one recommendation for changing."""
     scope = actor.scope_for(Permission.FOLLOWUP_MANAGE)

@@ -22,6 +22,7 @@ from app.web.once import already, remember
 from app.web.pages.followup import ItemCode, RakorCode
 from app.web.pages.followup_view import HERE, address, due_words
 from app.web.pages.report_room import day_in
+from app.web.recorded import FOLLOW_UP
 from app.web.templating import page
 
 router = APIRouter()
@@ -57,7 +58,7 @@ def own_history(session: ReadSession, actor: Actor, found: RakorRecommendation) 
     return queries.history(session, scope, found).get(str(actor.region_code), [])
 
 
-@router.get(HERE + "/{rakor}/{code}/isi", dependencies=[REPORT])
+@router.get(HERE + "/{rakor}/{code}/isi", dependencies=[REPORT, FOLLOW_UP])
 def show(request: Request, session: Reads, actor: SignedIn, now: Now, codes: Codes) -> Response:
     """Show the form, filled with what stands since an earlier quarter."""
     found = own_recommendation(session, actor, codes)

@@ -6,8 +6,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.responses import Response
 
+from app.disk import is_short, places
 from app.paths import resource
-from app.web.deps import Store, public
+from app.web.deps import Setup, Store, public
 
 router = APIRouter()
 # Asked directly: Alembic takes half a second to import and is needed for nothing else here.
@@ -21,8 +22,11 @@ def alive() -> Response:
 
 
 @router.get("/siap", dependencies=[public()])
-def ready(store: Store) -> Response:
-    """Say whether the database answers and has the newest schema; never anything about data."""
+def ready(store: Store, settings: Setup) -> Response:
+    """Say whether the database answers and has the newest schema; never anything about data.
+
+    With too little room the portal still serves readers, so it stays ready and says so.
+    """
     try:
         with store.read() as session:
             migration = session.scalar(_MIGRATION)
@@ -30,4 +34,5 @@ def ready(store: Store) -> Response:
         return JSONResponse({"status": "basis data tidak menjawab"}, status_code=503)
     if migration != (resource("migrations") / "HEAD").read_text().strip():
         return JSONResponse({"status": "skema basis data belum mutakhir"}, status_code=503)
-    return JSONResponse({"status": "siap"})
+    short = is_short(places(settings), settings.disk_reserve_bytes)
+    return JSONResponse({"status": "siap", "penyimpanan": "hampir penuh" if short else "cukup"})

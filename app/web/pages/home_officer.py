@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.reports.history import records
+from app.web.device_key import give_key
 from app.web.pages.report import task_page
 from app.web.pages.report_room import Asked, day_in
 from app.web.pages.report_tasks import desk_of
@@ -29,8 +30,10 @@ def show(request: Request, store: Database, actor: Actor, now: datetime) -> Resp
             return page(request, "home_nothing")
         chosen = choose(every)
         asked = Asked(chosen.quarter, actor.region_code, actor, store, now)
-        desk = desk_of(session, asked.room(session))
-        return page(request, "home_officer", **task_page(desk, every))
+        desk = desk_of(session, asked.room_among(session, every))
+        response = page(request, "home_officer", **task_page(desk, every))
+    give_key(request, response, actor)
+    return response
 
 
 def choose(every: list[QuarterRecord]) -> QuarterRecord:

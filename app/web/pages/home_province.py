@@ -10,20 +10,24 @@ from starlette.responses import Response
 
 from app.access.scope import Actor, Permission
 from app.areas.queries import get_office
-from app.db import Database, WriteSession
-from app.errors import Conflict, Invalid
+from app.db import Database, ReadSession, WriteSession
+from app.errors import Conflict, Invalid, NotFound
 from app.model.level import Level
-from app.model.period import Obligation, PeriodStatus
+from app.model.period import Obligation, Period, PeriodStatus
 from app.outputs.picture.draw import Look
 from app.reports import periods, queries
 from app.reports.extending import NoReason, extend, unlock
+from app.reports.flash import flash_reports
 from app.reports.history import record_of
+from app.reports.redaction_requests import waiting_count
+from app.reports.request_answers import asked_of_province
 from app.settings import Settings
 from app.web.answers import go
 from app.web.deps import Setup, requires
 from app.web.formats import date_id
 from app.web.forms import Errors, Fields, Form, date_of
 from app.web.pages.board import Board, board_of, choose_period
+from app.web.pages.flash_view import urgent_lines
 from app.web.pages.province_room import QuarterDesk, RegencyDesk, meant
 from app.web.pages.report_room import Asked, act, day_in
 from app.web.pictures import pictures_of
@@ -46,7 +50,8 @@ def show(request: Request, store: Database, actor: Actor, now: datetime) -> Resp
             return page(request, "home_province_empty")
         wanted = request.query_params.get("t", "")
         quarter = choose_period(every, wanted, day_in(now, actor.zone)).quarter
-    return _board(request, Asked(quarter, "", actor, store, now), Errors())
+        asked = Asked(quarter, "", actor, store, now)
+        return _page(request, session, asked, every, Errors())
 
 
 @router.post("/kewajiban/{t}/{kode}/ingatkan", dependencies=[requires(Permission.REPORT_REMIND)])
@@ -162,25 +167,47 @@ def _home(asked: Asked) -> str:
 def _board(
     request: Request, asked: Asked, errors: Errors, typed: Fields | None = None
 ) -> Response:
-    actor = asked.actor
     with asked.store.read() as session:
-        every = queries.periods(session, actor.scope)
-        period = queries.period_of(session, actor.scope, asked.quarter)
-        board = board_of(session, actor, period, asked.today)
-        look = Look(title=f"Tingkat kerawanan per kabupaten/kota, {period.quarter.label}")
-        return page(
-            request,
-            "home_province",
-            status=422 if errors else 200,
-            board=board,
-            picture=pictures_of(request).province_map(session, board.values, look),
-            levels=LEVELS,
-            periods=[{"value": p.quarter.slug, "label": p.quarter.label} for p in every],
-            is_locked=period.status is PeriodStatus.TERKUNCI,
-            may_decide=actor.may(Permission.REPORT_DECIDE),
-            errors=errors,
-            **_forms(board, typed or Fields(FormData())),
-        )
+        every = queries.periods(session, asked.actor.scope)
+        return _page(request, session, asked, every, errors, typed)
+
+
+def _page(
+    request: Request,
+    session: ReadSession,
+    asked: Asked,
+    every: list[Period],
+    errors: Errors,
+    typed: Fields | None = None,
+) -> Response:
+    actor = asked.actor
+    period = next((item for item in every if item.quarter == asked.quarter), None)
+    if period is None:
+        raise NotFound
+    board = board_of(session, actor, period, asked.today)
+    look = Look(title=f"Tingkat kerawanan per kabupaten/kota, {period.quarter.label}")
+    return page(
+        request,
+        "home_province",
+        status=422 if errors else 200,
+        board=board,
+        picture=pictures_of(request).province_map(session, board.values, look),
+        levels=LEVELS,
+        periods=[{"value": p.quarter.slug, "label": p.quarter.label} for p in every],
+        is_locked=period.status is PeriodStatus.TERKUNCI,
+        may_decide=actor.may(Permission.REPORT_DECIDE),
+        errors=errors,
+        asks=_asks(session, asked),
+        redactions=waiting_count(session, asked.actor.scope),
+        urgent=urgent_lines(session, flash_reports(session, actor.scope), asked.now),
+        **_forms(board, typed or Fields(FormData())),
+    )
+
+
+def _asks(session: ReadSession, asked: Asked) -> tuple[int, int]:
+    """Return how many requests of regencies wait for an answer, and how many too long."""
+    found = asked_of_province(session, asked.actor.scope, today=asked.today, zone=asked.actor.zone)
+    return sum(item.is_open for item in found), sum(item.is_late for item in found)
 
 
 def _forms(board: Board, typed: Fields) -> dict[str, Any]:

@@ -8,13 +8,18 @@ from starlette.responses import Response
 from app.access.scope import Permission
 from app.areas.queries import names_of
 from app.db import ReadSession, WriteSession
-from app.errors import Conflict, NotFound, TooLarge, Unreadable
+from app.errors import Conflict, NotFound, TooLarge, TooManyAttempts, Unreadable
+from app.intake.attached import accept_pdf
+from app.intake.attached_pdf import PDF
+from app.model.report import Attachment, Revision
 from app.model.vocabulary import INFORMATION_SOURCE
 from app.reports import attachments, drafts, queries
+from app.reports.erasing import still_there
 from app.web.answers import go
 from app.web.deps import Reads, Setup, requires
 from app.web.forms import Errors, Fields, Form
 from app.web.pages import letter_form
+from app.web.pages.enclosure_view import files_of
 from app.web.pages.report_room import (
     Asked,
     AskedReport,
@@ -26,12 +31,15 @@ from app.web.pages.report_room import (
 )
 from app.web.pages.report_tasks import desk_of
 from app.web.pages.upload import closed, download
+from app.web.recorded import LETTER, ORIGINAL_LETTER, REPORT
+from app.web.scanned import Scans, scans_of
+from app.web.taking import GivenFiles, accept_through, gate_of
 from app.web.templating import page
 
 router = APIRouter()
 
 
-@router.get("/laporan/{t}/surat", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/surat", dependencies=[requires(Permission.REPORT_DRAFT), REPORT])
 def show(request: Request, session: Reads, asked: AskedReport, settings: Setup) -> Response:
     """Show the letter page; of a sent report only its PDF can still be added or replaced."""
     room = asked.room(session)
@@ -50,6 +58,7 @@ def _view(
 ) -> dict[str, Any]:
     revision, scope = room.revision, room.asked.actor.scope
     wrong = errors or Errors()
+    attached = queries.letters_in(session, scope, revision) if revision else []
     statements = drafts.statements_of(session, revision) if revision else []
     names = names_of(session, [row.region_code for row in statements])
     values = (
@@ -77,10 +86,17 @@ def _view(
             for code in INFORMATION_SOURCE
             if not code.retired
         ],
-        "attached": queries.attachments_of(session, scope, revision) if revision else [],
+        "attached": attached,
+        "scans": _scans(session, room, attached),
         "megabytes": settings.attachment_limit_bytes // 1024 // 1024,
         "conflict": "",
+        "files": files_of(session, room),
     }
+
+
+def _scans(session: ReadSession, room: Room, attached: list[Attachment]) -> Scans:
+    names = [name for row in attached for name in (row.sha256, row.original_sha256)]
+    return scans_of(session, names, room.asked.actor.zone)
 
 
 @router.post("/laporan/{t}/surat", dependencies=[requires(Permission.REPORT_DRAFT)])
@@ -133,18 +149,20 @@ def attach(
             session,
             asked.actor,
             revision,
-            data=data,
+            accepted=accepted,
             file_name=(file.filename if file else "") or "surat.pdf",
-            limit=limit,
             files=files,
             now=asked.now,
         )
         return asked.path("surat")
 
-    data = file.file.read(limit + 1) if file else b""
     try:
+        # Before the transaction: the file is built anew by a process that may take its time.
+        data = file.file.read(limit + 1) if file else b""
+        gate = gate_of(asked.store, asked.actor, settings, asked.now)
+        accepted = accept_through(gate, accept_pdf, data, limit)
         return go(request, act(asked, form, deed), flash="Surat pengantar dilampirkan.")
-    except (Unreadable, TooLarge, Conflict) as refusal:
+    except (Unreadable, TooLarge, TooManyAttempts, Conflict) as refusal:
         with asked.store.read() as session:
             view = _view(
                 session, asked.room(session), settings, errors=Errors(pdf=refusal.sentence)
@@ -152,14 +170,35 @@ def attach(
             return page(request, "letter", status=refusal.status, **view)
 
 
-@router.get("/laporan/{t}/surat/berkas", dependencies=[requires(Permission.REPORT_READ)])
-def show_pdf(session: Reads, asked: AskedReport, files: Files, versi: int = 0) -> Response:
-    """Give the signed letter back as it came."""
-    revision = asked.room(session, versi or None).shown()
-    found = queries.attachments_of(session, asked.actor.scope, revision)
+@router.get("/laporan/{t}/surat/berkas", dependencies=[requires(Permission.REPORT_READ), LETTER])
+def show_pdf(session: Reads, asked: AskedReport, given: GivenFiles, versi: int = 0) -> Response:
+    """Give the signed letter: the pages of it, free of whatever else was in the file."""
+    _, found = _letter(session, asked, versi)
+    content = given.get(session, found.sha256, found.original_sha256)
+    return download(content, PDF, found.file_name)
+
+
+@router.get(
+    "/laporan/{t}/surat/asli", dependencies=[requires(Permission.REPORT_READ), ORIGINAL_LETTER]
+)
+def give_original(
+    session: Reads, asked: AskedReport, given: GivenFiles, versi: int = 0
+) -> Response:
+    """Give the signed letter bit for bit: an electronic signature holds for nothing else.
+
+    Never opened by a browser.
+    """
+    _, found = _letter(session, asked, versi)
+    content = given.original(session, found.sha256, found.original_sha256)
+    return download(content, "application/octet-stream", found.file_name)
+
+
+def _letter(session: ReadSession, asked: Asked, version: int) -> tuple[Revision, Attachment]:
+    revision = asked.room(session, version or None).shown()
+    found = queries.letters_in(session, asked.actor.scope, revision)
     if not found:
         raise NotFound
-    return download(files.get(found[-1].sha256), attachments.PDF, found[-1].file_name)
+    return revision, still_there(found[-1])
 
 
 @router.post("/laporan/{t}/surat/lepas", dependencies=[requires(Permission.REPORT_DRAFT)])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.intake.cover import COVER_FIELDS, NEEDED_TO_SEND
+from app.intake.personal import refusal
 from app.model.fields import Shape
 from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE
 from app.web.formats import date_typed
@@ -116,6 +117,8 @@ def check(values: Mapping[str, str], earliest: date, today: date) -> Errors:
             errors[name] = f"Pilih {column.heading.lower()} dari daftar."
         elif most is not None and len(text) > most:
             errors[name] = f"{column.heading} paling banyak {most} karakter."
+        elif column.codes is None and (sentence := refusal(text, column.heading)):
+            errors[name] = sentence
     day = values["letter_date"]
     if day:
         errors.update(_check_day(day, earliest, today))

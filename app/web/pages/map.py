@@ -18,12 +18,13 @@ from app.web.pages.edition_choice import (
 from app.web.pages.edition_pictures import LEVELS, province_picture
 from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import province_live
+from app.web.recorded import EDITION
 from app.web.templating import page
 
 router = APIRouter()
 
 
-@router.get("/peta", dependencies=[requires(Permission.EDITION_READ)])
+@router.get("/peta", dependencies=[requires(Permission.EDITION_READ), EDITION])
 def show(
     request: Request,
     reader: EditionReader,
@@ -38,7 +39,7 @@ def show(
     sight = reader.sight
     figures = sight.seen(shelf.figures(edition))
     quarter = edition.period.quarter
-    static, paths = request.app.state.static, request.app.state.paths
+    static = request.app.state.static
     return page(
         request,
         "map",
@@ -50,7 +51,7 @@ def show(
         state_line=state_line(figures),
         boundary_line=boundary_line(figures),
         quarters=quarter_links(ready_quarters(session, actor.scope), quarter, "/peta"),
-        compare_href="/banding" if "/banding" in paths else "",
+        compare_href="/banding" if sight.is_whole else "",
         summary_href=f"/ringkasan/{quarter.slug}" if sight.is_whole else "",
         picture=province_picture(shelf, edition, figures, own=sight.own),
         live=province_live(static, reader, edition, figures.head.province_code),

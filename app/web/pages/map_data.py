@@ -17,6 +17,7 @@ from app.web.pages.edition_choice import quarter_in
 from app.web.pages.edition_files import EditionShelf, Shelf, artefact_of
 from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import VALUES, values_stamp
+from app.web.recorded import EDITION
 
 router = APIRouter()
 READ = requires(Permission.EDITION_READ)
@@ -47,7 +48,7 @@ def send_geometry(
     return _send(request, shelf, sha256, JSON, _FOR_GOOD)
 
 
-@router.get("/peta/{t}/nilai.json", dependencies=[READ])
+@router.get("/peta/{t}/nilai.json", dependencies=[READ, EDITION])
 def send_values(request: Request, reader: EditionReader, t: str, stamp: Stamp = "") -> Response:
     """Send the values of the province; an officer gets the symbols of the own regency only."""
     edition = get_edition(reader.session, reader.actor.scope, quarter_in(t), None)
@@ -59,7 +60,7 @@ def send_values(request: Request, reader: EditionReader, t: str, stamp: Stamp = 
     return with_etag(request, content, JSON, cache=cache)
 
 
-@router.get("/peta/{t}/{kode}/nilai.json", dependencies=[READ])
+@router.get("/peta/{t}/{kode}/nilai.json", dependencies=[READ, EDITION])
 def send_regency_values(
     request: Request, reader: EditionReader, t: str, kode: str, stamp: Stamp = ""
 ) -> Response:

@@ -16,6 +16,7 @@ from app.web.forms import Errors, Fields, Form, date_of
 from app.web.pages.report_room import Asked, AskedReport, Room, act, draft_in
 from app.web.pages.report_tasks import Desk, desk_of
 from app.web.pages.upload import closed
+from app.web.recorded import REPORT
 from app.web.templating import page
 
 router = APIRouter()
@@ -28,7 +29,7 @@ _ASKED = {
 FIELDS = ("letter_no", "letter_date", "basis", "statement", "signatory_name", "signatory_position")
 
 
-@router.get("/laporan/{t}/nihil", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/nihil", dependencies=[requires(Permission.REPORT_DRAFT), REPORT])
 def show(request: Request, session: Reads, asked: AskedReport) -> Response:
     """Show the declaration; a report with entries is not nil."""
     desk = desk_of(session, asked.room(session))

@@ -24,12 +24,13 @@ from app.web.pages.editions_list import address
 from app.web.pages.province_room import QuarterDesk
 from app.web.pages.publish_form import Composed, check, proposed, read
 from app.web.pages.report_room import Asked, act, day_in
+from app.web.recorded import REPORT_LIST
 from app.web.templating import page
 
 router = APIRouter()
 
 
-@router.get("/edisi/susun", dependencies=[requires(Permission.REPORT_REVIEW)])
+@router.get("/edisi/susun", dependencies=[requires(Permission.REPORT_REVIEW), REPORT_LIST])
 def show(
     request: Request,
     actor: SignedIn,
@@ -47,7 +48,7 @@ def show(
     return _composer(request, Asked(quarter, "", actor, store, now), settings)
 
 
-@router.post("/edisi/{t}/susun", dependencies=[requires(Permission.EDITION_PUBLISH)])
+@router.post("/edisi/{t}/susun", dependencies=[requires(Permission.EDITION_PUBLISH, lately=True)])
 def publish(
     request: Request, asked: QuarterDesk, settings: Setup, form: Form, send: EditionSender
 ) -> Response:

@@ -14,12 +14,13 @@ from app.web.pages.edition_choice import boundary_line, edition_for, strip_of
 from app.web.pages.edition_pictures import LEVELS, regency_picture
 from app.web.pages.edition_reader import EditionReader
 from app.web.pages.live_map import regency_live
+from app.web.recorded import EDITION
 from app.web.templating import page
 
 router = APIRouter()
 
 
-@router.get("/wilayah/{kode}", dependencies=[requires(Permission.EDITION_READ)])
+@router.get("/wilayah/{kode}", dependencies=[requires(Permission.EDITION_READ), EDITION])
 def show(
     request: Request,
     reader: EditionReader,

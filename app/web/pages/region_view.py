@@ -13,7 +13,7 @@ from app.model.vocabulary import LAW_SOURCE
 from app.reports.history import records
 from app.reports.tally import entries_of
 from app.web.pages.entry_view import KIND_WORDS, place_names, row_of
-from app.web.pages.report_tasks import standing
+from app.web.pages.report_standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,17 +10,20 @@ from app.areas.queries import get_office
 from app.model.report import State
 from app.reports.history import QuarterRecord, records
 from app.web.deps import Now, Reads, SignedIn, requires
+from app.web.device_key import give_key
 from app.web.formats import date_id
 from app.web.pages import report_tasks as tasks
-from app.web.pages.report_room import AskedReport, RegionOf, Room, day_in, working_days_after
+from app.web.pages.report_room import AskedReport, RegionOf, Room, day_in
+from app.web.pages.report_standing import amendment_line, deadline, returned_lines, standing
 from app.web.pages.report_tasks import Desk, Link, desk_of
+from app.web.recorded import REPORT, REPORT_LIST
 from app.web.templating import page
 
 router = APIRouter()
 _LOOKED_BACK = 3
 
 
-@router.get("/laporan", dependencies=[requires(Permission.REPORT_READ)])
+@router.get("/laporan", dependencies=[requires(Permission.REPORT_READ), REPORT_LIST])
 def show_list(
     request: Request, session: Reads, actor: SignedIn, region_code: RegionOf, now: Now
 ) -> Response:
@@ -37,7 +40,7 @@ def show_list(
 
 
 def _row(record: QuarterRecord, zone: str, query: str, *, own: bool) -> dict[str, Any]:
-    words, tone = tasks.standing(record, zone)
+    words, tone = standing(record, zone)
     sent = record.first_sent_at
     if not own and record.newest is not None and record.newest.submitted_at is None:
         words, tone = "Belum terkirim", ""
@@ -51,12 +54,15 @@ def _row(record: QuarterRecord, zone: str, query: str, *, own: bool) -> dict[str
     }
 
 
-@router.get("/laporan/{t}", dependencies=[requires(Permission.REPORT_READ)])
+@router.get("/laporan/{t}", dependencies=[requires(Permission.REPORT_READ), REPORT])
 def show_one(request: Request, session: Reads, asked: AskedReport) -> Response:
     """Show the task list of one report, or how it stands once it is sent."""
-    room = asked.room(session)
     every = records(session, asked.actor.scope, asked.region_code, asked.today)
-    return page(request, "report", **task_page(desk_of(session, room), every))
+    room = asked.room_among(session, every)
+    response = page(request, "report", **task_page(desk_of(session, room), every))
+    if asked.actor.is_regency:
+        give_key(request, response, asked.actor)
+    return response
 
 
 def task_page(desk: Desk, every: list[QuarterRecord]) -> dict[str, Any]:
@@ -70,11 +76,13 @@ def task_page(desk: Desk, every: list[QuarterRecord]) -> dict[str, Any]:
         "being_made": being_made,
         "steps": tasks.steps(desk) if being_made else [],
         "next_step": tasks.next_step(desk) if being_made else None,
-        "deadline": tasks.deadline(desk),
+        "deadline": deadline(desk),
         "reminded_at": room.record.obligation.reminded_at if being_made else None,
-        "returned": tasks.returned_lines(desk),
-        "amendment": tasks.amendment_line(desk),
+        "returned": returned_lines(desk),
+        "amendment": amendment_line(desk),
         "office_note": room.shown().decision_note if room.is_draft else "",
+        "is_mine": is_mine,
+        "other_ways": tasks.other_ways(desk) if is_mine else [],
         "may_be_nil": being_made and desk.may_draft and not desk.is_started,
         "waits_for": _waits_for(desk),
         "settled": [] if being_made else settled(room),
@@ -87,7 +95,7 @@ def task_page(desk: Desk, every: list[QuarterRecord]) -> dict[str, Any]:
 def others(every: list[QuarterRecord], room: Room) -> list[Link]:
     """Return the other quarters that still want something from the regency, oldest first."""
     return [
-        Link(f"{item.quarter.label}: {tasks.standing(item, room.office.zone)[0].lower()}",
+        Link(f"{item.quarter.label}: {standing(item, room.office.zone)[0].lower()}",
              f"/laporan/{item.quarter.slug}")
         for item in reversed(every)
         if item.needs_work and item.quarter != room.quarter
@@ -98,7 +106,7 @@ def past(every: list[QuarterRecord], room: Room) -> list[dict[str, str]]:
     """Return the three quarters before this one."""
     before = [item for item in every if item.quarter < room.quarter][:_LOOKED_BACK]
     return [
-        {"title": item.quarter.label, "text": tasks.standing(item, room.office.zone)[0]}
+        {"title": item.quarter.label, "text": standing(item, room.office.zone)[0]}
         for item in before
     ]
 
@@ -114,7 +122,7 @@ def settled(room: Room) -> list[str]:
         day = day_in(revision.submitted_at, zone)
         lines.append(f"Terkirim {date_id(day)} dengan tanda terima {revision.receipt_code}.")
         if revision.state in {State.DIKIRIM, State.DITELAAH}:
-            by = date_id(working_days_after(day))
+            by = date_id(room.review_by(day))
             lines.append(f"Analis provinsi memeriksa paling lambat {by}.")
     if revision.state is State.DITERIMA and revision.decided_at is not None:
         lines.append(f"Diterima provinsi {date_id(day_in(revision.decided_at, zone))}.")
@@ -136,6 +144,7 @@ def _links(desk: Desk) -> list[Link]:
     if revision is None:
         return []
     found = [Link("Lihat isi laporan", room.path(f"versi/{revision.number}"))]
+    found.append(Link("Permintaan kepada pihak lain", room.path("permintaan")))
     if revision.receipt_code:
         found.append(Link("Lihat tanda terima", room.path("terkirim")))
     if not actor.is_regency:

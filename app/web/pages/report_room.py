@@ -3,15 +3,15 @@
 Written without `from __future__ import annotations`: FastAPI reads the types.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Query, Request
 
-from app.access.scope import DEFAULT_ZONE, Actor
+from app.access.scope import DEFAULT_ZONE, Actor, Permission
 from app.areas.locate import LocatorShelf
 from app.db import Database, ReadSession, WriteSession
 from app.errors import Conflict, NotFound
@@ -19,14 +19,17 @@ from app.files import FileStore
 from app.model.quarter import Quarter
 from app.model.region import Office
 from app.model.report import Revision, State
+from app.model.working_time import working_day_after
 from app.reports import drafts
 from app.reports.history import QuarterRecord, record_of
+from app.reports.holidays import days_off
 from app.web.deps import Now, Setup, SignedIn, Store
 from app.web.forms import Fields
 from app.web.once import already, remember
 
 _NOT_SENT = frozenset({State.DRAF, State.MENUNGGU_PENGESAHAN})
 _REVIEW_DAYS = 5
+_BY_FORM = frozenset({"WEB", "LURING"})
 CHANGED_MEANWHILE = (
     "Laporan ini berubah sejak Anda membuka halaman ini, mungkin oleh rekan Anda. Perubahan Anda "
     "belum disimpan dan tidak ada yang tertimpa."
@@ -95,8 +98,24 @@ class Asked:
             NotFound: nothing is owed, or the version is not for this reader.
         """
         record = record_of(session, self.actor.scope, self.quarter, self.region_code, self.today)
+        return self._room(session, record, number)
+
+    def room_among(self, session: ReadSession, every: Sequence[QuarterRecord]) -> "Room":
+        """Return the report out of every quarter's, loaded before for the same reader and day.
+
+        Raises:
+            NotFound: nothing is owed.
+        """
+        record = next((item for item in every if item.quarter == self.quarter), None)
+        if record is None:
+            raise NotFound
+        return self._room(session, record)
+
+    def _room(
+        self, session: ReadSession, record: QuarterRecord, number: int | None = None
+    ) -> "Room":
         office = session.get_one(Office, record.obligation.region_code)
-        return Room(self, record, office, _visible(self.actor, record, number))
+        return Room(self, record, office, _visible(self.actor, record, number), days_off(session))
 
 
 def _asked(
@@ -116,6 +135,11 @@ class Room:
     record: QuarterRecord
     office: Office
     revision: Revision | None
+    holidays: frozenset[date] = frozenset()
+
+    def review_by(self, day: date) -> date:
+        """Return the day by which the other side acts: five working days after a day."""
+        return working_day_after(day, _REVIEW_DAYS, self.holidays)
 
     @property
     def seen(self) -> list[Revision]:
@@ -136,6 +160,11 @@ class Room:
     def is_draft(self) -> bool:
         """Tell whether the version shown can be changed."""
         return self.revision is not None and self.revision.state is State.DRAF
+
+    @property
+    def by_form(self) -> bool:
+        """Tell whether the last content came through the form, so that it is mended there."""
+        return self.revision is not None and self.revision.channel in _BY_FORM
 
     def path(self, rest: str = "") -> str:
         """Return the address of a page of this report."""
@@ -170,6 +199,13 @@ def _visible(actor: Actor, record: QuarterRecord, number: int | None) -> Revisio
         if item.number == number:
             return item
     raise NotFound
+
+
+def may_write(room: Room) -> bool:
+    """Tell whether this person may write in the report: a draft, or the first word of one."""
+    actor = room.asked.actor
+    begins = room.revision is None and room.record.needs_work
+    return (room.is_draft or begins) and actor.is_regency and actor.may(Permission.REPORT_DRAFT)
 
 
 def act(asked: Asked, form: Fields, deed: Callable[[WriteSession], str]) -> str:
@@ -215,11 +251,3 @@ def standing_draft(session: WriteSession, asked: Asked, form: Fields) -> Revisio
 def day_in(moment: datetime, zone: str = DEFAULT_ZONE) -> date:
     """Return the day of a moment in a zone."""
     return moment.astimezone(ZoneInfo(zone)).date()
-
-
-def working_days_after(day: date, count: int = _REVIEW_DAYS) -> date:
-    """Return the day so many working days later; public holidays are not known here."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.weekday() < 5
-    return day

@@ -1,26 +1,25 @@
-"""The task list of one report: five steps with their states, the next step, and how it stands."""
+"""The task list of one report: its steps with their states, the next one, and how it stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.access.scope import Permission
 from app.model.report import State
-from app.model.vocabulary import AMENDMENT_REASON
-from app.reports import queries
-from app.reports.checks import Obstacle, obstacles
+from app.reports import queries, talk
+from app.reports.checks import Obstacle, look_at, obstacles_of
 from app.reports.entry_pages import Totals, totals
-from app.reports.waiting import rows_to_mend
-from app.web.formats import count_of, date_id
-from app.web.pages.report_room import day_in, working_days_after
+from app.reports.loose import waiting_files
+from app.reports.open_cases import waiting_cases
+from app.reports.template_taken import is_taken
+from app.web.formats import count_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.db import ReadSession
     from app.model.report import Attachment, ReviewNote
-    from app.reports.history import QuarterRecord
     from app.web.pages.report_room import Room
 
 NOT_YET, BUSY, DONE, CANNOT = "Belum", "Sedang diisi", "Selesai", "Belum bisa dimulai"
@@ -61,6 +60,9 @@ class Desk:
     obstacles: Sequence[Obstacle]
     letters: Sequence[Attachment]
     notes: Sequence[ReviewNote]
+    carried: int = 0
+    unfinished: int = 0
+    has_template: bool = False
 
     @property
     def is_started(self) -> bool:
@@ -90,31 +92,47 @@ def desk_of(session: ReadSession, room: Room) -> Desk:
     """Load what the task list and the check page look at."""
     revision, scope = room.revision, room.asked.actor.scope
     if revision is None:
-        return Desk(room, Totals(), 0, (), (), ())
-    open_ones = revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN}
+        nothing = Desk(room, Totals(), 0, (), (), (), _carried(session, room))
+        return replace(nothing, has_template=_has_template(session, room))
+    letters, notes = queries.letters_in(session, scope, revision), _notes(session, room)
+    if revision.state not in {State.DRAF, State.MENUNGGU_PENGESAHAN}:
+        return Desk(room, totals(session, revision), 0, (), letters, notes)
+    draft = look_at(session, revision, room.asked.today)
     return Desk(
         room=room,
-        totals=totals(session, revision),
-        pending=rows_to_mend(session, revision) if open_ones else 0,
-        obstacles=obstacles(session, revision, room.asked.today) if open_ones else (),
-        letters=queries.attachments_of(session, scope, revision),
-        notes=_notes(session, room),
+        totals=draft.totals,
+        pending=draft.pending,
+        obstacles=obstacles_of(draft),
+        letters=letters,
+        notes=notes,
+        carried=len(draft.open_cases),
+        unfinished=len(waiting_files(session, revision)),
+        has_template=_has_template(session, room),
     )
+
+
+def _has_template(session: ReadSession, room: Room) -> bool:
+    return is_taken(session, room.quarter, room.office.region_code)
+
+
+def _carried(session: ReadSession, room: Room) -> int:
+    """Count last quarter's open cases, told on by now or not."""
+    region_code = room.office.region_code
+    return len(waiting_cases(session, room.asked.actor.scope, room.quarter, region_code))
 
 
 def _notes(session: ReadSession, room: Room) -> Sequence[ReviewNote]:
     """Return the notes a draft has to answer, or those on a version that was sent."""
-    scope, answered = room.asked.actor.scope, room.record.returned
-    if answered is not None and room.shown() is room.record.newest:
-        return queries.notes_of(session, scope, answered)
-    if room.shown().state in {State.DRAF, State.MENUNGGU_PENGESAHAN}:
+    revision = room.shown()
+    if revision.state in {State.DRAF, State.MENUNGGU_PENGESAHAN} and room.record.returned is None:
         return ()
-    return queries.notes_of(session, scope, room.shown())
+    return talk.notes_of(session, room.asked.actor.scope, revision)
 
 
 def steps(desk: Desk) -> list[Step]:
-    """Return the five steps of a report that is being made."""
-    return [_template(desk), _upload(desk), _content(desk), _letter(desk), _send(desk)]
+    """Return the steps of a report that is being made; open cases are one when there are any."""
+    cases = [_cases(desk)] if desk.carried else []
+    return [_template(desk), _filling(desk), *cases, _content(desk), _letter(desk), _send(desk)]
 
 
 def _address(desk: Desk, page: str) -> str:
@@ -124,24 +142,42 @@ def _address(desk: Desk, page: str) -> str:
 def _template(desk: Desk) -> Step:
     return Step(
         "Unduh templat Excel",
-        DONE if desk.is_started else NOT_YET,
+        DONE if desk.is_started or desk.has_template else NOT_YET,
         "Sudah terisi nama kecamatan, desa, dan kasus yang masih berjalan",
         _address(desk, "templat.xlsx"),
     )
 
 
-def _upload(desk: Desk) -> Step:
+def _filling(desk: Desk) -> Step:
     revision = desk.room.revision
+    title = "Unggah berkas, atau isi di sini"
     if revision is not None and revision.is_nil:
-        return Step("Unggah berkas", DONE, "Dilaporkan nihil", _address(desk, "unggah"))
+        return Step(title, DONE, "Dilaporkan nihil", _address(desk, "unggah"))
+    by_form = desk.room.by_form
     if desk.pending:
-        hint = f"{desk.pending} baris perlu diperbaiki"
-        return Step("Unggah berkas", BUSY, hint, _address(desk, "hasil"))
+        what = "isian belum lengkap" if by_form else "baris perlu diperbaiki"
+        page = "isi" if by_form else "hasil"
+        return Step(title, BUSY, f"{desk.pending} {what}", _address(desk, page))
+    if desk.unfinished:
+        hint = f"{desk.unfinished} berkas menunggu kolomnya dicocokkan"
+        return Step(title, BUSY, hint, _address(desk, "unggah"))
     if desk.totals.entries:
-        hint = f"{desk.totals.entries} entri tersimpan; boleh diunggah lagi"
-        return Step("Unggah berkas", DONE, hint, _address(desk, "unggah"))
-    hint = "Isi di Excel atau LibreOffice, tanpa internet"
-    return Step("Unggah berkas", NOT_YET, hint, _address(desk, "unggah"))
+        rest = "boleh ditambah atau diubah" if by_form else "boleh diunggah lagi"
+        hint = f"{desk.totals.entries} entri tersimpan; {rest}"
+        return Step(title, DONE, hint, _address(desk, "isi" if by_form else "unggah"))
+    hint = "Di Excel atau LibreOffice tanpa internet, atau langsung di formulir portal"
+    return Step(title, NOT_YET, hint, _address(desk, "unggah"))
+
+
+def _cases(desk: Desk) -> Step:
+    title, href = "Kasus lanjutan", _address(desk, "lanjutan")
+    if desk.room.revision is None:
+        said = f"{desk.carried} kasus dari laporan terakhir masih terbuka"
+        return Step(title, NOT_YET, said, href)
+    missing = [item for item in desk.obstacles if item.page == "lanjutan"]
+    if not missing:
+        return Step(title, DONE, f"{desk.carried} kasus sudah ada kabarnya", href)
+    return Step(title, BUSY if desk.is_started else NOT_YET, missing[0].sentence, href)
 
 
 def _content(desk: Desk) -> Step:
@@ -149,8 +185,11 @@ def _content(desk: Desk) -> Step:
     if not desk.is_started:
         return Step(title, CANNOT)
     blocking = [item for item in desk.obstacles if item.page in _CONTENT]
-    page = "hasil" if desk.pending else "entri" if desk.totals.entries else "nihil"
+    mend = "isi" if desk.room.by_form else "hasil"
+    # Who only confirms may not open the pages where rows are mended.
+    page = mend if desk.pending else "entri" if desk.totals.entries else "nihil"
     if blocking:
+        page = page if desk.may_draft else "entri"
         return Step(title, BUSY, blocking[0].sentence, desk.room.path(page))
     return Step(title, DONE, counted(desk), desk.room.path("entri"))
 
@@ -192,7 +231,7 @@ def next_step(desk: Desk) -> Link | None:
     """Return the one thing to do now; None when somebody else has to act."""
     room = desk.room
     if room.revision is None:
-        return Link("Lanjutkan: unggah berkas", room.path("unggah")) if desk.may_draft else None
+        return _first_step(desk) if desk.may_draft else None
     if room.revision.state is State.MENUNGGU_PENGESAHAN:
         label = "Lanjutkan: sahkan dan kirim"
         return Link(label, room.path("periksa")) if desk.may_send else None
@@ -203,11 +242,31 @@ def next_step(desk: Desk) -> Link | None:
     return Link("Lanjutkan: periksa dan ajukan", room.path("periksa")) if desk.may_draft else None
 
 
+def _first_step(desk: Desk) -> Link:
+    """Return what comes first of all: the workbook, and once it is there what is done with it."""
+    if desk.has_template:
+        return Link("Lanjutkan: unggah berkas", desk.room.path("unggah"))
+    return Link("Mulai: unduh templat Excel", desk.room.path("templat.xlsx"))
+
+
+def other_ways(desk: Desk) -> list[Link]:
+    """Return the ways into a report beside the next step: a file filled before, or the form."""
+    if not (desk.room.record.needs_work and desk.may_draft):
+        return []
+    ways = [Link("Isi di sini", desk.room.path("isi"))]
+    if desk.room.revision is None and not desk.has_template:
+        ways.insert(0, Link("Unggah berkas yang sudah terisi", desk.room.path("unggah")))
+    return ways
+
+
 def _mending(desk: Desk, obstacle: Obstacle) -> Link:
+    by_form = desk.room.by_form
     words = {
-        "hasil": f"perbaiki {desk.pending} baris",
+        "hasil": f"{'lengkapi' if by_form else 'perbaiki'} {desk.pending} "
+        f"{'isian' if by_form else 'baris'}",
         "unggah": "unggah berkas",
         "nihil": "lengkapi pernyataan nihil",
+        "lanjutan": "beri kabar kasus lama",
         "upaya": "tambahkan upaya penanganan",
         "surat": "isi data surat",
     }
@@ -217,71 +276,7 @@ def _mending(desk: Desk, obstacle: Obstacle) -> Link:
 
 def obstacle_href(room: Room, obstacle: Obstacle) -> str:
     """Return the page that mends an obstacle."""
+    if obstacle.page == "hasil" and room.by_form:
+        return room.path("isi")
     href = room.path(obstacle.page)
     return f"{href}?entri={obstacle.row_key}" if obstacle.page == "upaya" else href
-
-
-def deadline(desk: Desk) -> dict[str, str]:
-    """Say until when, and how long that is."""
-    record = desk.room.record
-    days = (record.due_on - desk.room.asked.today).days
-    goes_on = "Draf tersimpan di setiap langkah; Anda boleh berhenti dan melanjutkan kapan saja."
-    if days < 0:
-        rest = "Laporan masih dapat dikirim dan akan tercatat terlambat."
-        if record.unlocked_until is not None:
-            rest = f"Kunci triwulan terbuka sampai dengan {date_id(record.unlocked_until)}."
-        late = f"Tenggat lewat {-days} hari."
-        return {"lead": late, "day": date_id(record.due_on), "rest": rest}
-    left = f"{days} hari lagi" if days else "hari ini"
-    return {"lead": "", "day": date_id(record.due_on), "rest": f"{left}. {goes_on}"}
-
-
-def returned_lines(desk: Desk) -> dict[str, str] | None:
-    """Say that the province returned the report, and by when it is expected back."""
-    returned = desk.room.record.returned
-    if returned is None or returned.decided_at is None:
-        return None
-    day = day_in(returned.decided_at, desk.room.office.zone)
-    return {
-        "title": f"Dikembalikan untuk diperbaiki: {count_of(len(desk.notes), 'catatan')}",
-        "text": f"Dikembalikan {date_id(day)}. "
-        f"Kirim ulang paling lambat {date_id(working_days_after(day))}.",
-        "note": returned.decision_note,
-    }
-
-
-def amendment_line(desk: Desk) -> str:
-    """Say that the draft is an amendment and why; empty when it is not."""
-    revision = desk.room.revision
-    if revision is None or not desk.room.is_draft or not revision.amendment_reason:
-        return ""
-    reason = AMENDMENT_REASON.label_of(revision.amendment_reason)
-    return (
-        f"Ini perubahan atas laporan yang sudah diterima ({reason}). Versi yang diterima tetap "
-        "berlaku sampai perubahan ini diterima."
-    )
-
-
-def standing(record: QuarterRecord, zone: str) -> tuple[str, str]:
-    """Say how a quarter stands in a few words, with the colour of its tag."""
-    newest, accepted = record.newest, record.accepted
-    if accepted is not None:
-        day = f" {date_id(day_in(accepted.decided_at, zone))}" if accepted.decided_at else ""
-        words = "Diterima (nihil)" if accepted.is_nil else "Diterima"
-        return f"{words}{day}", "done"
-    if record.obligation.waived_at is not None:
-        return "Dibebaskan oleh provinsi", ""
-    if record.returned is not None:
-        return "Dikembalikan untuk diperbaiki", "danger"
-    if newest is not None and newest.submitted_at is not None:
-        words = "Sedang ditelaah provinsi" if newest.state is State.DITELAAH else "Terkirim"
-        return f"{words} {date_id(day_in(newest.submitted_at, zone))}", "busy"
-    return _unsent(record, is_draft=newest is not None)
-
-
-def _unsent(record: QuarterRecord, *, is_draft: bool) -> tuple[str, str]:
-    if not record.takes_reports:
-        return "Tidak melapor", "danger"
-    if record.state == "BELUM_LAPOR":
-        return ("Draf, tenggat lewat" if is_draft else "Belum lapor, tenggat lewat"), "danger"
-    return ("Draf" if is_draft else "Belum lapor"), "caution" if is_draft else ""

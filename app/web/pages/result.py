@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.access.quotas import Work
 from app.access.scope import Permission
 from app.db import ReadSession, WriteSession
 from app.errors import Conflict, NotFound
@@ -15,16 +16,17 @@ from app.intake.problem import Problem
 from app.model.report import PendingRow, Revision, Upload
 from app.reports import queries, removal
 from app.reports.entry_pages import totals
+from app.reports.loose import file_of_upload
 from app.reports.places import intake_context
 from app.reports.uploads import fix_rows
 from app.reports.waiting import hanging_on
 from app.web.answers import go
 from app.web.deps import Reads, requires
 from app.web.forms import Form
+from app.web.pages.file_remarks import gathered
 from app.web.pages.report_room import (
     Asked,
     AskedReport,
-    Files,
     Room,
     Shelf,
     act,
@@ -32,6 +34,9 @@ from app.web.pages.report_room import (
 )
 from app.web.pages.result_cards import card_of, corrections_in
 from app.web.pages.upload import XLSX, download
+from app.web.recorded import MARKED, REPORT
+from app.web.scanned import ScanLine, scans_of
+from app.web.taking import GivenFiles, spends
 from app.web.templating import page
 
 router = APIRouter()
@@ -40,7 +45,7 @@ _MOST_WARNINGS = 100
 RowId = Annotated[int, Query(alias="baris", ge=0, le=2**31 - 1)]
 
 
-@router.get("/laporan/{t}/hasil", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/hasil", dependencies=[requires(Permission.REPORT_DRAFT), REPORT])
 def show(
     request: Request, session: Reads, asked: AskedReport, shelf: Shelf, row_id: RowId = 0
 ) -> Response:
@@ -75,8 +80,7 @@ def _view(
         for row in waits.rows
         if context is not None
     ]
-    found = totals(session, revision)
-    good = found.entries + found.actions
+    good = _good_rows(session, revision)
     upload = queries.latest_upload(session, asked.actor.scope, revision)
     loose, warnings = _loose_problems(upload, revision), _warnings(upload)
     return {
@@ -88,6 +92,9 @@ def _view(
         "good": good,
         "total": good + waits.total,
         "upload": upload,
+        "scan": _scan(session, asked, upload),
+        "can_mark": upload is not None and _can_be_marked(upload),
+        "columns_of": file_of_upload(session, upload) if upload else None,
         "loose_problems": loose,
         "letter_is_meant": any(item.sheet == COVER_SHEET for item in loose),
         "warnings": warnings[:_MOST_WARNINGS],
@@ -101,12 +108,27 @@ def _context(session: ReadSession, asked: Asked, shelf: Shelf) -> IntakeContext:
     return intake_context(session, shelf, region_code, asked.quarter, asked.today)
 
 
+def _good_rows(session: ReadSession, revision: Revision) -> int:
+    found = totals(session, revision)
+    return found.entries + found.actions
+
+
+def _scan(session: ReadSession, asked: Asked, upload: Upload | None) -> ScanLine | None:
+    if upload is None:
+        return None
+    return scans_of(session, [upload.file_sha256], asked.actor.zone).of(upload.file_sha256)
+
+
+def _can_be_marked(upload: Upload) -> bool:
+    return not upload.file_name.lower().endswith((".ods", ".csv", ".txt", ".tsv"))
+
+
 def _problems(upload: Upload | None) -> list[Problem]:
     return [Problem.from_json(item) for item in upload.problems] if upload else []
 
 
 def _warnings(upload: Upload | None) -> list[Problem]:
-    return [item for item in _problems(upload) if not item.is_error]
+    return gathered([item for item in _problems(upload) if not item.is_error])
 
 
 def _loose_problems(upload: Upload | None, revision: Revision) -> list[Problem]:
@@ -149,7 +171,7 @@ def correct(request: Request, asked: AskedReport, form: Form, shelf: Shelf) -> R
     return go(request, location, flash=words if done else rest, tone="done" if done else "caution")
 
 
-@router.get("/laporan/{t}/hasil/buang", dependencies=[requires(Permission.REPORT_DRAFT)])
+@router.get("/laporan/{t}/hasil/buang", dependencies=[requires(Permission.REPORT_DRAFT), REPORT])
 def ask_discard(request: Request, session: Reads, asked: AskedReport, row_id: RowId) -> Response:
     """Ask before a waiting row is taken out."""
     room = asked.room(session)
@@ -195,8 +217,11 @@ def discard(request: Request, asked: AskedReport, form: Form) -> Response:
     return go(request, act(asked, form, deed), flash="Baris dibuang dari draf.")
 
 
-@router.get("/laporan/{t}/bertanda.xlsx", dependencies=[requires(Permission.REPORT_DRAFT)])
-def marked(asked: AskedReport, files: Files) -> Response:
+@router.get(
+    "/laporan/{t}/bertanda.xlsx",
+    dependencies=[requires(Permission.REPORT_DRAFT), spends(Work.EXPORT), MARKED],
+)
+def marked(asked: AskedReport, given: GivenFiles) -> Response:
     """Give the officer's own file back with the wrong cells in red."""
     with asked.store.read() as session:
         revision = asked.room(session).shown()
@@ -206,15 +231,16 @@ def marked(asked: AskedReport, files: Files) -> Response:
             raise NotFound
         name, sha256 = upload.file_name, upload.file_sha256
         problems = still_wrong(_problems(upload), rows)
+        content = given.get(session, sha256)
     stem = name.removesuffix(".xlsx")
-    return download(mark_workbook(files.get(sha256), problems), XLSX, f"{stem}-bertanda.xlsx")
+    return download(mark_workbook(content, problems), XLSX, f"{stem}-bertanda.xlsx")
 
 
 def still_wrong(problems: list[Problem], rows: list[PendingRow]) -> list[Problem]:
     """Leave out what was put right on the page since the file came."""
-    waiting = {(row.sheet, row.row_key) for row in rows}
+    waiting = {row.row_key for row in rows}
     return [
         item
         for item in problems
-        if not item.is_error or not item.row_key or (item.sheet, item.row_key) in waiting
+        if not item.is_error or not item.row_key or item.row_key in waiting
     ]

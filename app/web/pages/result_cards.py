@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.intake.columns import KIND_OF_SHEET, Column, columns_by_key, columns_for, options_for
+from app.intake.columns import (
+    ACTION_SHEET,
+    KIND_OF_SHEET,
+    Column,
+    columns_by_key,
+    columns_for,
+    options_for,
+)
 from app.intake.problem import Problem
 
 if TYPE_CHECKING:
@@ -58,6 +65,7 @@ class Card:
     is_whole: bool
     count: int
     hanging: int
+    form_code: str
     summary: tuple[tuple[str, str], ...]
 
 
@@ -81,19 +89,21 @@ def card_of(
     )
     places = ", ".join(dict.fromkeys(item.cell for item in errors if item.cell))
     where = f" · sel {places}" if places else ""
+    sheet = errors[0].sheet if errors else row.sheet
     at = f"baris {row.row_number}" if row.row_number else row.row_key
     return Card(
         row_id=row.id,
         anchor=f"baris-{row.id}",
-        heading=f"Lembar {row.sheet} · {at}{where}",
+        heading=f"Lembar {sheet} · {at}{where}",
         about=" · ".join(part for part in (row.row_key, _about(cells)) if part),
         remarks=tuple(item.message for item in errors if item.column not in shown),
         fields=fields,
         is_whole=whole,
         count=len(errors),
         hanging=hanging,
+        form_code=row.row_key if row.sheet != ACTION_SHEET else "",
         summary=tuple(
-            (f"{row.sheet}, {at}: {item.message}", _anchor(row, item, shown)) for item in errors
+            (f"{sheet}, {at}: {item.message}", _anchor(row, item, shown)) for item in errors
         ),
     )
 

@@ -11,12 +11,16 @@ from app.access.scope import Permission
 from app.model.entry import Kind
 from app.model.report import SENT, State
 from app.reports import drafts, queries
-from app.reports.compare import Pair, difference, pairs
-from app.reports.tally import entries_of, level_of_entry
-from app.web.formats import count_of
+from app.reports.compare import Pair, difference, pairs, version_pairs
+from app.reports.entry_standing import level_of_entry
+from app.reports.questions import Question, questions_of
+from app.reports.reservation import has_run_out
+from app.reports.review_notes import MUST_FIX, asked_on
+from app.reports.talk import talk_of
+from app.reports.tally import entries_of
 from app.web.pages.entry_view import place_names
 from app.web.pages.report_room import Asked, Room, day_in
-from app.web.pages.review_entry import since_version
+from app.web.pages.version_diff import VersionDiff, diff_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,8 +30,6 @@ if TYPE_CHECKING:
     from app.model.entry import Entry
     from app.model.level import Level
     from app.model.report import Attachment, DistrictStatement, ReviewNote, Revision
-
-MUST_FIX = "WAJIB"
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class ReviewDesk:
     before_entries: Sequence[Entry]
     earlier: Revision | None
     earlier_entries: Sequence[Entry]
-    earlier_notes: Sequence[ReviewNote]
-    notes: Sequence[ReviewNote]
+    talk: Sequence[ReviewNote]
+    questions: Sequence[Question]
     letters: Sequence[Attachment]
     statements: Sequence[DistrictStatement]
     names: Mapping[AreaCode, str]
     letter_required: bool
+    diff: VersionDiff | None = None
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -54,11 +57,21 @@ class ReviewDesk:
         return pairs(self.entries, self.before_entries)
 
     @cached_property
-    def since(self) -> tuple[dict[str, str], list[str]]:
-        """What changed since the version before: by entry, and what was taken out."""
-        if self.earlier is None:
-            return {}, []
-        return since_version(self.entries, self.earlier_entries, self.earlier.number)
+    def version_pairs(self) -> list[Pair]:
+        """Entries beside the version that was sent before, changed ones first."""
+        return version_pairs(self.entries, self.earlier_entries) if self.earlier else []
+
+    @cached_property
+    def since(self) -> dict[str, str]:
+        """What changed since the version before, in words, by the code of the entry."""
+        if self.diff is None:
+            return {}
+        number = self.diff.older.number
+        return {
+            item.key: f"{item.mark} sejak versi {number}"
+            + (f": {item.words}" if item.facts else "")
+            for item in self.diff.entries
+        }
 
     @property
     def is_open(self) -> bool:
@@ -73,11 +86,22 @@ class ReviewDesk:
 
     @property
     def may_start(self) -> bool:
-        """Tell whether this person may take the review up, or over from somebody else."""
+        """Tell whether this person may take the review up, or over without saying why."""
         if self.revision.state is State.DIKIRIM:
             return True
+        return self.revision.state is State.DITELAAH and not self.is_mine and self.has_run_out
+
+    @property
+    def may_take_over(self) -> bool:
+        """Tell whether this person may take the review over before its time, with a reason."""
         in_review = self.revision.state is State.DITELAAH and not self.is_mine
-        return in_review and self.room.asked.actor.may(Permission.REPORT_DECIDE)
+        may = self.room.asked.actor.may(Permission.REPORT_DECIDE)
+        return in_review and may and not self.has_run_out
+
+    @property
+    def has_run_out(self) -> bool:
+        """Tell whether the reviewer's two working days are over."""
+        return has_run_out(self.revision, self.room.asked.today)
 
     @property
     def may_decide(self) -> bool:
@@ -89,10 +113,31 @@ class ReviewDesk:
         """Tell whether the signed letter that acceptance asks for is not there."""
         return self.letter_required and not any(i.category == "SURAT" for i in self.letters)
 
+    @cached_property
+    def notes(self) -> list[ReviewNote]:
+        """Notes asked on this version, here for the first time or again."""
+        return [note for note in self.talk if asked_on(note) == self.revision.number]
+
+    @cached_property
+    def earlier_notes(self) -> list[ReviewNote]:
+        """Notes of earlier versions that stood when this one came: open, or closed on it."""
+        number = self.revision.number
+        return [
+            note
+            for note in self.talk
+            if note.revision.number < number
+            and (note.resolved_in is None or note.resolved_in >= number)
+        ]
+
     @property
     def must_fix(self) -> list[ReviewNote]:
-        """Notes that have to be answered before the report can be accepted."""
+        """Notes of this version that the office has to answer if the report is returned."""
         return [note for note in self.notes if note.severity == MUST_FIX]
+
+    @property
+    def open_must_fix(self) -> list[ReviewNote]:
+        """Every must-fix note nobody closed, whenever it was asked."""
+        return [note for note in self.talk if note.severity == MUST_FIX and not note.resolved_in]
 
     @property
     def highest(self) -> Level | None:
@@ -120,22 +165,14 @@ class ReviewDesk:
             ("Kecamatan", coverage if self.statements else "tidak dinyatakan"),
         ]
 
-    def version_words(self) -> str:
-        """Say what changed since the version before; empty for a first version."""
-        if self.earlier is None:
-            return ""
-        told, gone = self.since
-        new = sum(1 for text in told.values() if text.startswith("baru"))
-        parts = [
-            count_of(len(told) - new, "entri berubah"),
-            count_of(new, "entri baru"),
-            count_of(len(gone), "entri dihapus"),
-        ]
-        return f"Dibanding versi {self.earlier.number}: {', '.join(parts)}."
+    def find(self, key: str, *, by_version: bool) -> Pair | None:
+        """Return the pair an address names, beside the version before or beside last quarter's."""
+        found = self._find(key, self.version_pairs) if by_version else None
+        return found or self._find(key, self.pairs)
 
-    def find(self, key: str) -> Pair | None:
-        """Return the pair an address names, else the first of the list."""
-        for pair in self.pairs:
+    @staticmethod
+    def _find(key: str, listed: Sequence[Pair]) -> Pair | None:
+        for pair in listed:
             prefix = "" if pair.now is not None else "lalu-"
             if key == f"{prefix}{pair.entry.row_key}":
                 return pair
@@ -168,12 +205,13 @@ def desk_of(
         before_entries=before_entries,
         earlier=earlier,
         earlier_entries=earlier_entries,
-        earlier_notes=queries.notes_of(session, scope, earlier) if earlier else (),
-        notes=queries.notes_of(session, scope, revision),
-        letters=queries.attachments_of(session, scope, revision),
+        talk=talk_of(session, scope, revision),
+        questions=questions_of(session, scope, revision, asked.now),
+        letters=queries.letters_in(session, scope, revision),
         statements=drafts.statements_of(session, revision),
         names=place_names(session, loaded),
         letter_required=letter_required,
+        diff=diff_of(session, room, earlier, revision, loaded) if earlier else None,
     )
 
 

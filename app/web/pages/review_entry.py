@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.model.entry import FIELDS, Kind
-from app.model.fields import Group
-from app.reports.compare import Pair, changed_fields
-from app.reports.tally import level_of_entry, severity_of
+from app.model.entry import Kind
+from app.reports.entry_standing import level_of_entry, reading_of, reading_reason, severity_of
 from app.web.pages.entry_view import Section, actions, place_of, sections
+from app.web.pages.facts_beside import Facts, beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from app.model.entry import Entry
     from app.model.level import Level
     from app.model.report import ReviewNote
+    from app.reports.compare import Pair
 
 MARKS = {"baru": "busy", "berubah": "caution", "tetap": "", "hilang": "danger"}
-_NAME_OF = {field.spec.heading: field.name for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +39,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact now and before; `name` is the field a note can be about, empty for particulars."""
+class Around:
+    """Where the entry shown stands in the list, and what comes before and after it."""
 
-    heading: str
-    now: str
-    before: str
-    changed: bool
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Facts under one heading."""
-
-    title: str
-    facts: tuple[Fact, ...]
+    turn: int
+    count: int
+    previous: str
+    next: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +60,13 @@ class Sheet:
     tone: str
     level: Level
     score: str
-    own_level: str
+    reading: str
+    reading_reason: str
     groups: tuple[Facts, ...]
     actions_now: tuple[Section, ...]
     actions_before: tuple[Section, ...]
     has_before: bool
+    columns: tuple[str, str]
     notes: tuple[ReviewNote, ...]
 
 
@@ -95,7 +87,11 @@ def items_of(
     *,
     path: str,
 ) -> list[Item]:
-    """Return the list on the left: changed entries first, the gravest of them first."""
+    """Return the list on the left: what a reviewer has not read yet first, the gravest on top.
+
+    After a return that is what the office changed since (`since`), otherwise what changed since
+    last quarter.
+    """
     counted = Counter(note.row_key for note in notes)
     found = []
     for pair in pairs:
@@ -113,7 +109,18 @@ def items_of(
                 href=f"{path}entri={key}#entri",
             )
         )
-    return sorted(found, key=lambda item: (item.mark == "tetap", -item.level.rank))
+    return sorted(found, key=lambda item: (not item.since, item.mark == "tetap", -item.level.rank))
+
+
+def around(items: Sequence[Item], sheet: Sheet | None) -> Around:
+    """Return what is next to the entry shown; the list does not begin anew after its end."""
+    turn = next((at for at, item in enumerate(items) if sheet and item.key == sheet.key), 0)
+    return Around(
+        turn=turn + 1,
+        count=len(items),
+        previous=items[turn - 1].href if turn else "",
+        next=items[turn + 1].href if turn + 1 < len(items) else "",
+    )
 
 
 def key_of(pair: Pair) -> str:
@@ -122,9 +129,14 @@ def key_of(pair: Pair) -> str:
 
 
 def sheet_of(
-    pair: Pair, names: Mapping[AreaCode, str], zone: str, notes: Iterable[ReviewNote]
+    pair: Pair,
+    names: Mapping[AreaCode, str],
+    zone: str,
+    notes: Iterable[ReviewNote],
+    *,
+    columns: tuple[str, str],
 ) -> Sheet:
-    """Put an entry and its earlier snapshot side by side."""
+    """Put an entry and its earlier snapshot side by side, under the headings of `columns`."""
     entry, mark = pair.entry, mark_of(pair)
     now = _told(pair.now, names, zone)
     before = _told(pair.before, names, zone)
@@ -137,28 +149,15 @@ def sheet_of(
         tone=MARKS[mark],
         level=level_of_entry(entry),
         score=_score(entry),
-        own_level=_own_level(entry),
-        groups=_merged(now, before, has_both=bool(pair.now and pair.before)),
+        reading=reading_of(entry),
+        reading_reason=reading_reason(entry),
+        groups=beside(now, before, has_both=bool(pair.now and pair.before)),
         actions_now=tuple(actions(pair.now, zone)) if pair.now else (),
         actions_before=tuple(actions(pair.before, zone)) if pair.before else (),
         has_before=pair.now is not None and pair.before is not None,
+        columns=columns,
         notes=tuple(note for note in notes if pair.now and note.row_key == pair.now.row_key),
     )
-
-
-def since_version(
-    now: Sequence[Entry], before: Sequence[Entry], number: int
-) -> tuple[dict[str, str], list[str]]:
-    """Tell what changed since an earlier version: by entry, and what was taken out."""
-    earlier = {entry.row_key: entry for entry in before}
-    told = {}
-    for entry in now:
-        match = earlier.pop(entry.row_key, None)
-        if match is None:
-            told[entry.row_key] = f"baru sejak versi {number}"
-        elif changed := changed_fields(match, entry):
-            told[entry.row_key] = f"sejak versi {number} berubah: {', '.join(changed).lower()}"
-    return told, [f"{entry.row_key} {entry.title}" for entry in earlier.values()]
 
 
 def _score(entry: Entry) -> str:
@@ -167,39 +166,5 @@ def _score(entry: Entry) -> str:
     return f"skor {entry.risk_score} dari 25"
 
 
-def _own_level(entry: Entry) -> str:
-    """Say what the regency's own figures give, when the province reads the entry otherwise."""
-    assessment = entry.assessment
-    if assessment is None or (assessment.zone is None and assessment.severity is None):
-        return ""
-    if entry.kind == Kind.EVENT:
-        return f"keparahan {entry.severity} menurut isian daerah"
-    return f"skor {entry.risk_score} menurut isian daerah"
-
-
 def _told(entry: Entry | None, names: Mapping[AreaCode, str], zone: str) -> list[Section]:
     return [] if entry is None else sections(entry, names, zone, at_home=False)
-
-
-def _merged(now: list[Section], before: list[Section], *, has_both: bool) -> tuple[Facts, ...]:
-    """Line the facts of both up by group and heading; a repeated heading meets in its order."""
-    later, earlier = _keyed(now), _keyed(before)
-    shown = later if now else earlier
-    order = list(dict.fromkeys([*shown, *(earlier if has_both else ())]))
-    groups: dict[str, list[Fact]] = {group.value: [] for group in Group}
-    for title, heading, turn in order:
-        key = (title, heading, turn)
-        text, old = shown.get(key, ""), earlier.get(key, "") if has_both else ""
-        changed = has_both and text != old
-        groups[title].append(Fact(heading, text, old, changed, _NAME_OF.get(heading, "")))
-    return tuple(Facts(title, tuple(facts)) for title, facts in groups.items() if facts)
-
-
-def _keyed(found: list[Section]) -> dict[tuple[str, str, int], str]:
-    seen: Counter[tuple[str, str]] = Counter()
-    keyed = {}
-    for section in found:
-        for heading, text in section.facts:
-            seen[section.title, heading] += 1
-            keyed[section.title, heading, seen[section.title, heading]] = text
-    return keyed

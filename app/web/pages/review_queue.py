@@ -11,11 +11,15 @@ from app.areas.queries import offices_of
 from app.model.region import Office
 from app.model.report import Revision, State
 from app.reports import queries
+from app.reports.clean import clean_ones
 from app.reports.lateness import due_date
 from app.reports.letters import with_letter
+from app.reports.reservation import has_run_out
 from app.web.deps import Now, Reads, Setup, SignedIn, requires
 from app.web.formats import date_short
+from app.web.pages.board import UNDER_REVIEW, WAITS
 from app.web.pages.report_room import day_in
+from app.web.recorded import REPORT_LIST
 from app.web.templating import page
 
 router = APIRouter()
@@ -38,7 +42,7 @@ class Waiting:
     letter: bool
 
 
-@router.get("/verifikasi", dependencies=[requires(Permission.REPORT_REVIEW)])
+@router.get("/verifikasi", dependencies=[requires(Permission.REPORT_REVIEW), REPORT_LIST])
 def show(request: Request, session: Reads, actor: SignedIn, settings: Setup, now: Now) -> Response:
     """List what waits: whose report, since when, who has it, and whether the letter is there."""
     found = queries.review_queue(session, actor.scope)
@@ -55,7 +59,9 @@ def show(request: Request, session: Reads, actor: SignedIn, settings: Setup, now
         )
         for item in found
     ]
-    return page(request, "review_queue", rows=rows)
+    may = actor.may(Permission.REPORT_DECIDE)
+    together = len(clean_ones(session, actor, found, now)) if may else 0
+    return page(request, "review_queue", rows=rows, together=together)
 
 
 def _waiting(
@@ -70,9 +76,9 @@ def _waiting(
         quarter=quarter.label,
         href=f"/verifikasi/{quarter.slug}/{obligation.region_code}",
         kind=_kind(revision),
-        status="Sedang ditelaah" if revision.state is State.DITELAAH else "Belum ditelaah",
+        status=UNDER_REVIEW if revision.state is State.DITELAAH else WAITS,
         tone="busy" if revision.state is State.DITELAAH else "",
-        holder=_holder(revision, actor),
+        holder=_holder(revision, actor, today),
         received=date_short(sent),
         waited=f"{(today - sent).days} hari" if sent < today else "hari ini",
         late=f"{late} hari" if late > 0 else "–",
@@ -89,7 +95,12 @@ def _kind(revision: Revision) -> str:
     return words
 
 
-def _holder(revision: Revision, actor: Actor) -> str:
+def _holder(revision: Revision, actor: Actor, today: date) -> str:
     if revision.reviewer is None:
         return "–"
-    return "Anda" if revision.reviewer_id == actor.user_id else revision.reviewer.name
+    name = "Anda" if revision.reviewer_id == actor.user_id else revision.reviewer.name
+    if revision.reserved_until is None:
+        return name
+    until = date_short(revision.reserved_until)
+    over = has_run_out(revision, today)
+    return f"{name}, waktunya habis {until}" if over else f"{name}, sampai {until}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.access.scope import Permission
 from app.model.entry import FIELDS
-from app.model.report import State
+from app.model.report import SENT, State
 from app.model.vocabulary import (
     AMENDMENT_REASON,
     REVIEW_CODE,
@@ -18,12 +18,14 @@ from app.model.vocabulary import (
 )
 from app.reports.reviewing import ZONES
 from app.web.formats import date_id, size_id
+from app.web.pages.board import UNDER_REVIEW, WAITS
 from app.web.pages.report_room import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.model.codes import Code
+    from app.model.report import Revision
     from app.web.pages.review_desk import ReviewDesk
     from app.web.pages.review_entry import Sheet
 
@@ -35,10 +37,11 @@ GRADES = range(1, 6)
 def view_words(desk: ReviewDesk, sheet: Sheet | None) -> dict[str, Any]:
     """Return what the template shows beside the entries."""
     return {
-        "state": (VERSION_STATE.label_of(desk.revision.state), TONES.get(desk.revision.state, "")),
+        "state": (_state(desk.revision), TONES.get(desk.revision.state, "")),
         "standing": standing(desk),
         "letter": letter_facts(desk),
         "letter_files": letter_files(desk),
+        "paper_href": _of_version(desk, "surat.pdf"),
         "versions": _versions(desk),
         "about": _about(sheet),
         "codes": options(REVIEW_CODE),
@@ -56,6 +59,12 @@ def options(codes: Iterable[Code]) -> list[dict[str, str]]:
     return [{"value": code.code, "label": code.label} for code in codes if not code.retired]
 
 
+def _state(revision: Revision) -> str:
+    """Say how a version stands in the words of the home page and the queue."""
+    words = {State.DIKIRIM: WAITS, State.DITELAAH: UNDER_REVIEW}
+    return words.get(revision.state) or VERSION_STATE.label_of(revision.state)
+
+
 def standing(desk: ReviewDesk) -> list[str]:
     """Say in sentences how the version stands and who has it."""
     revision, zone = desk.revision, desk.room.office.zone
@@ -71,6 +80,8 @@ def standing(desk: ReviewDesk) -> list[str]:
         lines.append("Dikirim setelah triwulan dikunci; ditandai pada edisi berikutnya.")
     if revision.single_officer:
         lines.append("Penyusun dan pengesah orang yang sama (daerah dengan satu petugas).")
+    if revision.takeover_note and revision.state in SENT:
+        lines.append(revision.takeover_note)
     if revision.decided_at is not None and revision.decided_by is not None:
         day = date_id(day_in(revision.decided_at, zone))
         lines.append(f"Diputus {day} oleh {revision.decided_by.name}. {revision.decision_note}")
@@ -92,13 +103,17 @@ def letter_facts(desk: ReviewDesk) -> list[dict[str, str]]:
     return [{"key": key, "value": value} for key, value in rows.items() if value]
 
 
+def _of_version(desk: ReviewDesk, rest: str) -> str:
+    address = desk.room.path(rest)
+    return f"{address}{'&' if '?' in address else '?'}versi={desk.revision.number}"
+
+
 def letter_files(desk: ReviewDesk) -> list[dict[str, str]]:
     """Return the attached letters with where to open them."""
-    address = desk.room.path("surat/berkas")
-    version = f"{'&' if '?' in address else '?'}versi={desk.revision.number}"
+    address = _of_version(desk, "surat/berkas")
     return [
         {"label": "Surat bertanda tangan (PDF)", "size": size_id(item.size_bytes),
-         "href": f"{address}{version}"}
+         "href": address}
         for item in desk.letters
         if item.category == "SURAT"
     ]  # fmt: skip

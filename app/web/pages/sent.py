@@ -1,5 +1,6 @@
 """The receipt: its number, who acts next and by when, as a page and as a PDF."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from fastapi import APIRouter, Request
@@ -17,15 +18,16 @@ from app.reports.tally import entries_of
 from app.settings import Settings
 from app.web.deps import Reads, Setup, requires
 from app.web.formats import date_id, moment_id, number_id
-from app.web.pages.report_room import AskedReport, Room, day_in, working_days_after
+from app.web.pages.report_room import AskedReport, Room, day_in
 from app.web.pages.upload import download
+from app.web.recorded import PAPER, REPORT
 from app.web.templating import page
 
 router = APIRouter()
 _SHOWN_DIGITS = 16
 
 
-@router.get("/laporan/{t}/terkirim", dependencies=[requires(Permission.REPORT_READ)])
+@router.get("/laporan/{t}/terkirim", dependencies=[requires(Permission.REPORT_READ), REPORT])
 def show(request: Request, session: Reads, asked: AskedReport) -> Response:
     """Show the receipt of the newest version that was sent."""
     room = _sent(asked.room(session))
@@ -35,7 +37,7 @@ def show(request: Request, session: Reads, asked: AskedReport) -> Response:
         "sent",
         room=room,
         next_step=next_step(room),
-        letters=queries.attachments_of(session, asked.actor.scope, revision),
+        letters=queries.letters_in(session, asked.actor.scope, revision),
         may_attach=asked.actor.may(Permission.REPORT_DRAFT)
         and revision.state in {State.DIKIRIM, State.DITELAAH},
         may_withdraw=asked.actor.may(Permission.REPORT_SUBMIT) and revision.state is State.DIKIRIM,
@@ -46,32 +48,34 @@ def _sent(room: Room) -> Room:
     """Return the room of the newest version with a receipt."""
     for revision in reversed(room.seen):
         if revision.receipt_code:
-            return Room(room.asked, room.record, room.office, revision)
+            return replace(room, revision=revision)
     raise NotFound
 
 
 def next_step(room: Room) -> str:
     """Say who acts next and by when."""
-    revision, zone = room.shown(), room.office.zone
+    revision = room.shown()
     if revision.state is State.DITERIMA:
         return "Laporan sudah diterima provinsi. Tidak ada yang perlu Anda lakukan."
     if revision.state is State.DIKEMBALIKAN:
         return "Provinsi mengembalikan laporan ini. Perbaiki, lalu kirim lagi."
     if revision.state not in {State.DIKIRIM, State.DITELAAH} or revision.submitted_at is None:
         return "Versi ini sudah digantikan oleh versi yang lebih baru."
-    return awaited(revision.submitted_at, zone)
+    return awaited(room, revision.submitted_at)
 
 
-def awaited(sent_at: datetime, zone: str) -> str:
+def awaited(room: Room, sent_at: datetime) -> str:
     """Say what follows once a report is sent; the receipt keeps saying so."""
-    day = working_days_after(day_in(sent_at, zone))
+    day = room.review_by(day_in(sent_at, room.office.zone))
     return (
         f"Analis provinsi memeriksa paling lambat {date_id(day)}. Bila ada yang perlu diperbaiki, "
         "catatannya muncul di beranda Anda."
     )
 
 
-@router.get("/laporan/{t}/tanda-terima.pdf", dependencies=[requires(Permission.REPORT_READ)])
+@router.get(
+    "/laporan/{t}/tanda-terima.pdf", dependencies=[requires(Permission.REPORT_READ), PAPER]
+)
 def show_pdf(asked: AskedReport, settings: Setup) -> Response:
     """Give the receipt as PDF."""
     # The typesetter takes half a second to load: only this address pays for it.
@@ -96,7 +100,7 @@ def receipt_of(session: ReadSession, room: Room, settings: Settings) -> ReceiptD
     sent = moment_id(revision.submitted_at, office.zone)
     entries = entries_of(session, [revision.id])
     potentials = sum(1 for entry in entries if entry.kind == Kind.POTENTIAL)
-    letters = queries.attachments_of(session, room.asked.actor.scope, revision)
+    letters = queries.letters_in(session, room.asked.actor.scope, revision)
     notes = [] if letters else ["Surat pengantar bertanda tangan menyusul."]
     if revision.single_officer:
         notes.append("Wilayah ini disetel satu petugas: penyusun dan pengesah orang yang sama.")
@@ -128,7 +132,7 @@ def receipt_of(session: ReadSession, room: Room, settings: Settings) -> ReceiptD
             KeyFigure(number_id(len(entries) - potentials), "konflik terjadi"),
         ),
         fingerprint=" ".join(fingerprint[at : at + 4] for at in range(0, _SHOWN_DIGITS, 4)),
-        next_step=awaited(revision.submitted_at, office.zone),
+        next_step=awaited(room, revision.submitted_at),
         notes=tuple(notes),
     )
 

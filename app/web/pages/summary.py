@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
+from app.access.reach import SENT_REPORTS
 from app.access.scope import Permission
 from app.editions.queries import editions
 from app.outputs.summary import GUIDE, METHOD, casualties
@@ -14,19 +15,20 @@ from app.web.pages.edition_choice import boundary_line, edition_for, state_line,
 from app.web.pages.edition_pictures import LEVELS, province_picture, series_pictures
 from app.web.pages.edition_reader import EditionReader, Reader
 from app.web.pages.edition_sight import require_whole
+from app.web.recorded import EDITION
 from app.web.templating import page
 
 router = APIRouter()
 READ = requires(Permission.EDITION_READ)
 
 
-@router.get("/ringkasan", dependencies=[READ])
+@router.get("/ringkasan", dependencies=[READ, EDITION])
 def show_newest(request: Request, reader: EditionReader) -> Response:
     """Show the newest edition of all, or say what is still missing."""
     return _show(request, reader, "")
 
 
-@router.get("/ringkasan/{t}", dependencies=[READ])
+@router.get("/ringkasan/{t}", dependencies=[READ, EDITION])
 def show(
     request: Request, reader: EditionReader, t: Annotated[str, Path(max_length=12)]
 ) -> Response:
@@ -44,6 +46,8 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
         return page(request, "summary_nothing", making=making, may_publish=may_publish, here=here)
+    with request.app.state.database.within(SENT_REPORTS).read() as news:
+        changed = view.changed_after(news, edition, reader.today)
     figures = shelf.figures(edition)
     potentials, events = series_pictures(figures)
     return page(
@@ -56,7 +60,7 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
         state_line=state_line(figures),
         downloads=view.downloads(edition),
         cards=view.cards(figures),
-        changed=view.changed_after(session, edition, reader.today),
+        changed=changed,
         picture=province_picture(shelf, edition, figures, alone=True),
         levels=LEVELS,
         advice=view.advice_lines(figures),

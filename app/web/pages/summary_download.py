@@ -7,19 +7,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
-from app import audit
+from app.access.quotas import Work
 from app.access.scope import Permission
 from app.editions.queries import get_artefact, get_edition
 from app.errors import NotFound
 from app.files import FileStore
 from app.outputs.exports import EXPORT_BY_NAME
 from app.web.answers import with_etag
-from app.web.deps import Id, Now, Setup, SignedIn, Store, requires
+from app.web.deps import Id, Setup, SignedIn, Store, requires
 from app.web.pages.edition_choice import quarter_in
 from app.web.pages.edition_sight import require_whole
+from app.web.recorded import EDITION_FILE, nothing_new, tell
+from app.web.taking import spends
 
 router = APIRouter()
-ACTION = "edisi.unduh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,17 @@ def _wanted(
 
 
 @router.get(
-    "/ringkasan/{t}/{number}/unduh/{name}", dependencies=[requires(Permission.EDITION_READ)]
+    "/ringkasan/{t}/{number}/unduh/{name}",
+    dependencies=[requires(Permission.EDITION_READ), spends(Work.EXPORT), EDITION_FILE],
 )
 def send(
     request: Request,
     wanted: Annotated[Wanted, Depends(_wanted)],
-    store: Store,
     settings: Setup,
-    actor: SignedIn,
-    now: Now,
 ) -> Response:
     """Send one file.
 
-    A reading session cannot write, so the record has a short writing session of its own, opened
-    only after the permission was checked and the file was found. It is committed before the first
-    byte leaves: a classified file that cannot be written down is not handed out.
+    A classified file that cannot be written down is not handed out (`app.web.recorded`).
     """
     answer = with_etag(
         request,
@@ -74,9 +71,9 @@ def send(
         headers={"content-disposition": attachment(wanted.file_name)},
     )
     if answer.status_code == 200:
-        with store.write() as session:
-            details = {"berkas": wanted.file_name, "sidik": wanted.sha256}
-            audit.record(session, actor.username, ACTION, wanted.code, now=now, details=details)
+        tell(request, edisi=wanted.code, berkas=wanted.file_name, sidik=wanted.sha256)
+    else:
+        nothing_new(request)
     return answer
 
 

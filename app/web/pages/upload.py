@@ -1,23 +1,37 @@
 """The officer's workbook: sending it in, and getting the original back."""
 
 from dataclasses import replace
+from pathlib import PurePath
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
-from app.db import WriteSession
-from app.errors import Conflict, NotFound, PortalError, TooLarge, Unreadable
-from app.intake.parsed import Parsed
-from app.intake.problem import WARNING, Problem
+from app.db import ReadSession, WriteSession
+from app.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    PortalError,
+    TooLarge,
+    TooManyAttempts,
+    Unreadable,
+)
+from app.intake.loose.understand import choices_of, understand
+from app.model.area_code import AreaCode
+from app.reports import loose
 from app.reports.entry_pages import row_keys
-from app.reports.history import uploads_of
+from app.reports.erasing import erased_uploads
+from app.reports.history import hides_sources, uploads_of
 from app.reports.places import intake_context
-from app.reports.uploads import PreparedUpload, prepare_upload, receive_upload
+from app.reports.uploads import PreparedTable, PreparedUpload, prepare_file, receive_upload
+from app.settings import Settings
 from app.web.answers import go
 from app.web.deps import Id, Reads, Setup, requires
 from app.web.forms import Errors, Fields, Form
+from app.web.pages.columns_bench import Bench, take_table
+from app.web.pages.file_remarks import with_remarks
 from app.web.pages.report_room import (
     Asked,
     AskedReport,
@@ -28,11 +42,19 @@ from app.web.pages.report_room import (
     draft_in,
 )
 from app.web.pages.report_tasks import desk_of
+from app.web.recorded import UPLOAD
+from app.web.taking import GivenFiles, gate_of
 from app.web.templating import page
 
 router = APIRouter()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MOST_NAMED = 12
+MEDIA_TYPES = {
+    ".xlsx": XLSX,
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
+    ".tsv": "text/tab-separated-values",
+}
 
 
 @router.get("/laporan/{t}/unggah", dependencies=[requires(Permission.REPORT_DRAFT)])
@@ -41,7 +63,7 @@ def show(request: Request, session: Reads, asked: AskedReport, settings: Setup) 
     desk = desk_of(session, asked.room(session))
     if not desk.may_draft:
         return go(request, asked.path(), flash=closed(desk.room), tone="caution")
-    return _page(request, desk.room, settings.upload_limit_bytes)
+    return _page(request, session, desk.room, settings.upload_limit_bytes)
 
 
 def closed(room: Room) -> str:
@@ -52,7 +74,12 @@ def closed(room: Room) -> str:
 
 
 def _page(
-    request: Request, room: Room, limit: int, errors: Errors | None = None, status: int = 200
+    request: Request,
+    session: ReadSession,
+    room: Room,
+    limit: int,
+    errors: Errors | None = None,
+    status: int = 200,
 ) -> Response:
     return page(
         request,
@@ -61,6 +88,7 @@ def _page(
         room=room,
         megabytes=limit // 1024 // 1024,
         errors=errors or Errors(),
+        unfinished=loose.waiting_files(session, room.revision if room.is_draft else None),
     )
 
 
@@ -71,15 +99,42 @@ def receive(
     """Read a workbook and put it into the draft; a refused file is told on the same page."""
     limit = settings.upload_limit_bytes
     try:
-        prepared = _prepare(asked, form, shelf, limit, request.app.state.key)
+        prepared = _prepare(asked, form, shelf, settings, request.app.state.key)
+        if isinstance(prepared, PreparedTable):
+            return go(request, _keep(asked, form, prepared, shelf, files))
         return go(
             request,
             act(asked, form, lambda session: _store(session, asked, form, prepared, files)),
         )
-    except (Unreadable, TooLarge, Conflict) as refusal:
+    except (Unreadable, TooLarge, TooManyAttempts, Conflict) as refusal:
         with asked.store.read() as session:
             room, errors = asked.room(session), Errors(berkas=_sentence(refusal))
-            return _page(request, room, limit, errors, refusal.status)
+            return _page(request, session, room, limit, errors, refusal.status)
+
+
+def _keep(asked: Asked, form: Fields, table: PreparedTable, shelf: Shelf, files: Files) -> str:
+    """Keep a file without our template; one whose every heading is known is taken at once."""
+    with asked.store.read() as session:
+        scope, region = asked.actor.scope, AreaCode(table.context.region_code)
+        readings = understand(table.raw, loose.memory_of(session, scope, region))
+        is_known = all(reading.is_known for reading in readings)
+        is_known = is_known and any(reading.choice.is_read for reading in readings)
+        revision = asked.room(session).revision
+        parsed, _ = loose.judge(session, revision, table, choices_of(readings))
+
+    def deed(session: WriteSession) -> str:
+        draft = draft_in(session, asked, form)
+        waiting = loose.keep(session, asked.actor, draft, table, files=files, now=asked.now)
+        if not is_known:
+            return asked.path(f"unggah/{waiting.id}/kolom")
+        bench = Bench(asked, shelf, files, waiting.id)
+        loose.choose(
+            session, asked.actor, draft, waiting, choices_of(readings), waiting.lock_version
+        )
+        take_table(session, bench, draft, table, (readings, parsed))
+        return asked.path("hasil")
+
+    return act(asked, form, deed)
 
 
 def _sentence(refusal: PortalError) -> str:
@@ -88,21 +143,25 @@ def _sentence(refusal: PortalError) -> str:
     return refusal.sentence
 
 
-def _prepare(asked: Asked, form: Fields, shelf: Shelf, limit: int, key: bytes) -> PreparedUpload:
+def _prepare(
+    asked: Asked, form: Fields, shelf: Shelf, settings: Settings, key: bytes
+) -> PreparedUpload | PreparedTable:
     """Read and judge the file while no transaction is open."""
     file = form.file("berkas")
     if file is None:
         raise Unreadable("Pilih berkas Excel lebih dulu.")
+    limit = settings.upload_limit_bytes
     data = file.file.read(limit + 1)
     if len(data) > limit:
         raise TooLarge(
             f"Berkas lebih dari {limit // 1024 // 1024} MB. Hapus gambar dan lembar yang tidak "
             "perlu, lalu unggah lagi."
         )
+    gate_of(asked.store, asked.actor, settings, asked.now).let_in(data)
     with asked.store.read() as session:
         region_code = asked.room(session).office.region_code
         context = intake_context(session, shelf, region_code, asked.quarter, asked.today)
-    return prepare_upload(data, file.filename or "laporan.xlsx", context, secret=key, limit=limit)
+    return prepare_file(data, file.filename or "laporan.xlsx", context, secret=key, limit=limit)
 
 
 def _store(
@@ -115,37 +174,28 @@ def _store(
     return asked.path("periksa" if is_clean and upload.total_rows else "hasil")
 
 
-def with_remarks(parsed: Parsed, known: set[str]) -> Parsed:
-    """Add what else must be told: rows left aside, and entries of the draft the file lacks."""
-    remarks = [
-        Problem(
-            sheet=row.sheet,
-            row_number=row.row_number,
-            severity=WARNING,
-            message=f"Baris ini tidak dibaca: {row.reason}",
-        )
-        for row in parsed.ignored_rows
-    ]
-    in_file = {row.row_key for row in parsed.entries} | {row.row_key for row in parsed.refused}
-    absent = sorted(known - in_file)
-    if absent:
-        named = ", ".join(absent[:_MOST_NAMED]) + ("…" if len(absent) > _MOST_NAMED else "")
-        text = (
-            f"{len(absent)} entri draf tidak ada di berkas ini dan tetap disimpan: {named}. "
-            "Buang dari daftar entri bila memang tidak dilaporkan."
-        )
-        remarks.append(Problem(sheet="", row_number=0, severity=WARNING, message=text))
-    return replace(parsed, problems=(*parsed.problems, *remarks))
-
-
-@router.get("/laporan/{t}/berkas/{number}", dependencies=[requires(Permission.REPORT_READ)])
-def original(session: Reads, asked: AskedReport, files: Files, number: Id) -> Response:
-    """Give a workbook back bit for bit."""
+@router.get(
+    "/laporan/{t}/berkas/{number}", dependencies=[requires(Permission.REPORT_READ), UPLOAD]
+)
+def original(session: Reads, asked: AskedReport, given: GivenFiles, number: Id) -> Response:
+    """Give a workbook back bit for bit; to the province only when it hides no source."""
     seen = asked.room(session).seen
     found = [item for item in uploads_of(session, asked.actor.scope, seen) if item.id == number]
     if not found:
         raise NotFound
-    return download(files.get(found[0].file_sha256), XLSX, found[0].file_name)
+    if not asked.actor.is_regency and hides_sources(session, found[0].revision):
+        raise Forbidden(
+            "Berkas asli ini memuat rincian sumber yang dilindungi kabupaten/kota, jadi hanya "
+            "kantornya yang dapat mengunduhnya. Isinya yang lain ada di halaman versi."
+        )
+    if found[0].id in {item.id for item in erased_uploads(session)}:
+        raise Conflict(
+            "Berkas ini sudah dihapus karena memuat data pribadi. Isi laporannya tetap dapat "
+            "dibaca di halaman versi."
+        )
+    name = found[0].file_name
+    media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), XLSX)
+    return download(given.get(session, found[0].file_sha256), media_type, name)
 
 
 def download(content: bytes, media_type: str, file_name: str) -> Response:

@@ -11,11 +11,16 @@ from app.model.report import State
 from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE, VERSION_STATE
 from app.reports import drafts
 from app.reports.history import uploads_of
+from app.reports.redacting import redactions_of
 from app.web.deps import Reads, requires
 from app.web.pages import letter_form
+from app.web.pages.enclosure_view import files_of
 from app.web.pages.entries import PageNumber, lines_of
 from app.web.pages.report_room import AskedReport
 from app.web.pages.report_tasks import desk_of
+from app.web.pages.version_diff import letter_words
+from app.web.recorded import VERSION
+from app.web.scanned import scans_of
 from app.web.templating import page
 
 router = APIRouter()
@@ -23,7 +28,9 @@ _TONES = {State.DITERIMA: "done", State.DIKIRIM: "busy", State.DITELAAH: "busy"}
 Number = Annotated[int, Path(ge=1, le=9999)]
 
 
-@router.get("/laporan/{t}/versi/{number}", dependencies=[requires(Permission.REPORT_READ)])
+@router.get(
+    "/laporan/{t}/versi/{number}", dependencies=[requires(Permission.REPORT_READ), VERSION]
+)
 def show(
     request: Request,
     session: Reads,
@@ -36,6 +43,9 @@ def show(
     revision, desk = room.shown(), desk_of(session, room)
     statements = drafts.statements_of(session, revision)
     districts = names_of(session, [row.region_code for row in statements])
+    uploads = uploads_of(session, asked.actor.scope, [revision])
+    kept = [item.file_sha256 for item in uploads]
+    kept += [name for row in desk.letters for name in (row.sha256, row.original_sha256) if name]
     return page(
         request,
         "version",
@@ -43,7 +53,7 @@ def show(
         desk=desk,
         shown=lines_of(session, desk, page_number, asked.path(f"versi/{number}")),
         letter=[
-            (letter_form.COLUMNS[name].heading, _shown(name, text))
+            (letter_form.COLUMNS[name].heading, letter_words(name, text))
             for name, text in letter_form.stored(revision).items()
             if text
         ],
@@ -55,13 +65,11 @@ def show(
             )
             for row in statements
         ],
-        uploads=uploads_of(session, asked.actor.scope, [revision]),
+        files=files_of(session, room, everything=True),
+        uploads=uploads,
+        scans=scans_of(session, kept, asked.actor.zone),
+        redactions=redactions_of(session, revision),
         state=VERSION_STATE.label_of(revision.state),
         tone=_TONES.get(revision.state, ""),
         versions=[(item.number, VERSION_STATE.label_of(item.state)) for item in room.seen],
     )
-
-
-def _shown(name: str, text: str) -> str:
-    codes = letter_form.COLUMNS[name].codes
-    return codes.label_of(text) if codes is not None else text

@@ -1,11 +1,27 @@
 // A form that was sent is not sent again by a second click; the server refuses doubles as well.
 
+import { forget, isWaiting } from "./isian-lupa.js";
+
+// Signing out empties the device; what was typed without a connection would go with it.
+function mayLeave() {
+  const words = "Ada isian di perangkat ini yang belum terkirim. Keluar menghapusnya. Tetap keluar?";
+  if (isWaiting() && !window.confirm(words)) {
+    return false;
+  }
+  forget();
+  return true;
+}
+
 function onSubmit(event) {
   const form = event.target;
   if (event.defaultPrevented || form.method === "get") {
     return;
   }
   if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  if (form.getAttribute("action") === "/keluar" && !mayLeave()) {
     event.preventDefault();
     return;
   }

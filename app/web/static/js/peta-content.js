@@ -121,6 +121,7 @@ export function areaContent(area, { level, period, current, points, most }) {
       line(say(WORDS.counts, area)),
       line(area.index && say(WORDS.index, area)),
       line(area.guard, "muted"),
+      line(area.coverage, "muted"),
     );
   }
   box.append(line(current ? area.state : "", "muted"));

@@ -1,6 +1,9 @@
 // Upload with a visible progress bar and a drop zone; without this module the plain form works.
 
-const LOST = "Sambungan terputus. Berkas belum terkirim; tekan tombol itu lagi bila sudah tersambung.";
+import { deliverFiles, persist, Refused } from "./kiriman.js";
+
+const LOST = "Sambungan terputus. Dicoba lagi sendiri; jangan tutup halaman ini.";
+const UNREADABLE = "Berkas tidak dapat dibaca dari komputer ini. Pilih berkasnya sekali lagi.";
 
 function size(bytes) {
   const kib = bytes / 1024;
@@ -75,38 +78,48 @@ function replacePage(html) {
   return true;
 }
 
-function send(form, submitter) {
+// Sent again after a lost answer, a form still acts once: it carries its key.
+function post(address, data, show) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", address);
+    request.setRequestHeader("Accept", "text/html");
+    request.upload.addEventListener("progress", (event) => {
+      const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
+      show(percent, `Mengirim ${percent} %…`, `Mengirim ${Math.floor(percent / 25) * 25} persen`);
+    });
+    request.upload.addEventListener("load", () => show(null, "Berkas sampai. Sedang diperiksa…"));
+    request.addEventListener("load", () => done(request));
+    for (const name of ["error", "abort"]) {
+      request.addEventListener(name, () => fail(new TypeError(name)));
+    }
+    request.send(data);
+  });
+}
+
+async function send(form, submitter) {
   const show = shower(form);
-  const request = new XMLHttpRequest();
   const button = form.querySelector("button:not([type=button])");
   const release = (words) => {
     delete form.dataset.sending;
     button.removeAttribute("aria-disabled");
     show(0, words);
   };
-  request.open("POST", form.action);
-  request.setRequestHeader("Accept", "text/html");
-  request.upload.addEventListener("progress", (event) => {
-    const percent = event.total ? Math.floor((100 * event.loaded) / event.total) : 0;
-    const quarter = Math.floor(percent / 25) * 25;
-    show(percent, `Mengirim ${percent} %…`, `Mengirim ${quarter} persen`);
-  });
-  request.upload.addEventListener("load", () => show(null, "Berkas sampai. Sedang diperiksa…"));
-  request.addEventListener("load", () => {
-    const moved = request.responseURL && request.responseURL !== form.action;
-    if (moved && request.status < 400) {
-      window.location.assign(request.responseURL);
-    } else if (!replacePage(request.responseText)) {
-      release("Berkas tidak dapat diterima. Muat ulang halaman ini, lalu coba lagi.");
-    }
-  });
-  request.addEventListener("error", () => release(LOST));
-  request.addEventListener("abort", () => release(LOST));
-  const data = new FormData(form, submitter);
   form.dataset.sending = "ya";
   button.setAttribute("aria-disabled", "true");
   show(0, "Mengirim 0 %…", "Mengirim berkas");
-  request.send(data);
+  try {
+    const data = await deliverFiles(new FormData(form, submitter), show);
+    const answer = await persist(() => post(form.action, data, show), () => show(null, LOST));
+    const moved = answer.responseURL && answer.responseURL !== form.action;
+    if (moved && answer.status < 400) {
+      window.location.assign(answer.responseURL);
+    } else if (!replacePage(answer.responseText)) {
+      release("Berkas tidak dapat diterima. Muat ulang halaman ini, lalu coba lagi.");
+    }
+  } catch (error) {
+    release(error instanceof Refused ? error.message : UNREADABLE);
+  }
 }
 
 function start() {

@@ -1,0 +1,1 @@
+"""The virus scanner: asking it, what it said, and keeping what it found from everybody."""
