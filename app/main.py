@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -117,6 +118,7 @@ if TYPE_CHECKING:
 
     from fastapi.dependencies.models import Dependant
     from fastapi.routing import RouteContext
+    from jinja2 import Environment
 
     from app.db import Database
     from app.settings import Settings
@@ -243,7 +245,7 @@ def create_app(
     )
     for turns in (passwords.TURNS, attached_image.TURNS, attached_pdf.TURNS):
         turns.share(settings.web_processes)
-    files = StaticFiles.below(static_folder())
+    files, templates = _files_and_templates()
     app.state.settings = settings
     app.state.database = database.within(NOTHING)  # a request widens it to the person's own reach
     app.state.clock = clock
@@ -253,15 +255,23 @@ def create_app(
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
     app.state.static = files
-    app.state.templates = build_environment(files)
-    for router in ROUTERS:
-        app.include_router(router)
+    app.state.templates = templates
+    # Not include_router: no prefix and no rule is added to any, and that would analyse and match
+    # every route a second time.
+    app.router.routes.extend(route for router in ROUTERS for route in router.routes)
     refusals.install(app)
     _wrap(app, settings, database, clock)
     routes = list(iter_route_contexts(app.routes))
     _refuse_routes_without_rule(routes)
     app.state.paths = frozenset(route.path for route in routes)
     return app
+
+
+@cache
+def _files_and_templates() -> tuple[StaticFiles, Environment]:
+    """Read and compile once a process: neither changes while it runs."""
+    files = StaticFiles.below(static_folder())
+    return files, build_environment(files)
 
 
 def _wrap(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> None:

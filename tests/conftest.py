@@ -18,6 +18,7 @@ from app import schema
 from app.settings import Settings
 from tests import parts
 from tests.live import LiveServer
+from tests.memory import MemoryRoom
 from tests.postgres import TemporaryServer, programs
 from tests.stores import PostgresStore, SqliteStore, Store
 from tests.visitor import CHROMIUM_FLAGS, Visitor
@@ -40,30 +41,42 @@ SHOTS = Path(os.environ.get("PETAKONFLIK_TEST_SHOTS", "var/test-shots"))
 
 
 _own_server = pytest.StashKey[TemporaryServer]()
+_room = pytest.StashKey[MemoryRoom | None]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what the tests write in memory where there is room: they wait for no disk."""
+    if not hasattr(config, "workerinput"):
+        config.stash[_room] = MemoryRoom.take()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Start a PostgreSQL when none answers, and stop at once when a required part is missing."""
+    """Start the run's own PostgreSQL, and stop at once when a required part is missing.
+
+    Its own even where one answers: it writes to memory and gives no promise of durability.
+    """
     if hasattr(session.config, "workerinput"):
         return
     folder = programs()
-    if folder and "PETAKONFLIK_TEST_POSTGRES" not in os.environ and parts.missing_postgis():
+    if folder and "PETAKONFLIK_TEST_POSTGRES" not in os.environ:
         server = TemporaryServer(folder)
         # The workers of a parallel run inherit the environment.
         os.environ["PETAKONFLIK_TEST_POSTGRES"] = server.start()
         session.config.stash[_own_server] = server
-        parts.missing_postgis.cache_clear()
     missing = parts.required_but_missing()
     if missing:
         pytest.exit("\n".join(missing), returncode=2)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the PostgreSQL that this run started."""
+    """Stop the PostgreSQL that this run started and give the memory back."""
     server = config.stash.get(_own_server, None)
     if server is not None:
         server.stop()
         del os.environ["PETAKONFLIK_TEST_POSTGRES"]
+    room = config.stash.get(_room, None)
+    if room is not None:
+        room.give_back()
 
 
 # --- the outside world -------------------------------------------------------------------------

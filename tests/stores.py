@@ -85,6 +85,7 @@ class PostgresStore:
         self.server = make_url(parts.postgres_url())
         self.prefix = f"petakonflik_test_{os.getpid()}_"
         self.made: list[str] = []
+        self.strategy = self._fastest_copy()
         self._make_portal_role()
 
     def has(self, template: str) -> bool:
@@ -120,7 +121,9 @@ class PostgresStore:
             sql.Identifier(full), sql.Identifier(PORTAL_ROLE)
         )
         if base is not None:
-            statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(self.prefix + base))
+            statement += sql.SQL(" TEMPLATE {} STRATEGY {}").format(
+                sql.Identifier(self.prefix + base), sql.SQL(self.strategy)
+            )
         with self._administration() as connection:
             connection.execute(statement)
         self.made.append(full)
@@ -134,6 +137,12 @@ class PostgresStore:
             password=PORTAL_ROLE,
         )
         return Database(url.render_as_string(hide_password=False), pool_size=4, reach=SYSTEM)
+
+    def _fastest_copy(self) -> str:
+        """Copying files takes half the time of logging pages, but twenty times where it syncs."""
+        with self._administration() as connection:
+            [syncs] = connection.execute("SHOW fsync").fetchone() or ("on",)
+        return "wal_log" if syncs == "on" else "file_copy"
 
     def _make_portal_role(self) -> None:
         statement = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
