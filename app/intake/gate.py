@@ -44,12 +44,13 @@ _MOST_OTHER_ELEMENTS = 500_000
 class Inspection:
     """What the gate counted, to be compared with what the reader finds.
 
-    A parted text has no sheets to count: where its rows end is for the reader to find.
+    A parted text has no sheets to count but `lines`: where its rows end is for the reader to find.
     """
 
     sheets: tuple[xml.SheetCount, ...]
     stamp_property: str = ""
     kind: str = XLSX
+    lines: int = 0
 
     @property
     def elements(self) -> int:
@@ -83,8 +84,7 @@ def inspect_workbook(data: bytes, file_name: str = "", *, limit: int = MOST_BYTE
 
 def _inspect_kind(data: bytes, kind: str) -> Inspection:
     if kind == CSV:
-        inspect_text(data)
-        return Inspection((), kind=CSV)
+        return Inspection((), kind=CSV, lines=inspect_text(data))
     if kind == ODS:
         return Inspection(inspect_ods(open_parts(data)), kind=ODS)
     return _inspect(open_parts(data))

@@ -24,6 +24,15 @@ _FAILED = (
     "Berkas ini tidak dapat dibaca sampai selesai. Buka di Excel atau LibreOffice, salin barisnya "
     "ke templat baru, lalu unggah lagi."
 )
+_QUOTE = (
+    'Baris {} berkas teks ini memuat tanda kutip ganda (") yang tidak berpasangan, sehingga baris '
+    "sesudahnya ikut terbaca sebagai isi satu sel. Hapus tanda kutip itu atau simpan sebagai "
+    "XLSX, lalu unggah lagi."
+)
+_LINES = (
+    "Berkas teks ini tidak terbaca utuh ({} dari {} baris). Simpan ulang sebagai XLSX dari Excel "
+    "atau LibreOffice, lalu unggah lagi."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,9 @@ def read_workbook(
     except (WorkerFailed, ValueError) as cause:
         raise Unreadable(_FAILED) from cause
     if "error" in answer:
-        raise Unreadable(_FAILED)
+        raise Unreadable(_QUOTE.format(answer["line"]) if "line" in answer else _FAILED)
+    if answer.get("lines", 0) != inspection.lines:
+        raise Unreadable(_LINES.format(answer.get("lines", 0), inspection.lines))
     merges = {sheet.name: tuple(sheet.merges) for sheet in inspection.sheets}
     sheets = tuple(
         RawSheet(item["name"], item["hidden"], _rows(item), merges.get(item["name"], ()))
@@ -91,7 +102,7 @@ def _rows(item: dict[str, Any]) -> dict[int, dict[int, str]]:
 def _check_counts(inspection: Inspection, sheets: tuple[RawSheet, ...]) -> None:
     """Never read a file in part: the gate and the reader saw the same cells."""
     if inspection.kind == CSV:
-        return  # its reader takes all of it or fails
+        return  # its lines were counted, it has no sheets
     read = {sheet.name: (len(sheet.rows), sum(map(len, sheet.rows.values()))) for sheet in sheets}
     for sheet in inspection.sheets:
         rows, cells = read.get(sheet.name, (0, 0))

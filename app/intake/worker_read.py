@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from app.intake.confine import allow_seconds, confine
-from app.intake.delimited import read_delimited
+from app.intake.delimited import LooseQuote, read_delimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -52,9 +52,12 @@ def send(stream: IO[bytes], body: bytes) -> None:
 def _answer(data: bytes) -> dict[str, Any]:
     try:
         if not data.startswith(_ZIP):
-            return {"sheets": [packed("Data", read_delimited(data))]}
+            text = read_delimited(data)
+            return {"sheets": [packed("Data", text.rows)], "lines": text.lines}
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         return {"sheets": [_sheet(book, meta) for meta in book.sheets_metadata if _reads(meta)]}
+    except LooseQuote as cause:
+        return {"error": type(cause).__name__, "line": cause.line}
     except Exception as cause:
         return {"error": type(cause).__name__}
 

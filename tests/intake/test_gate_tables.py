@@ -13,6 +13,7 @@ from app.errors import Unreadable
 from app.intake import gate_text, sandbox
 from app.intake.delimited import decoded, part_sign, read_delimited
 from app.intake.gate import check_workbook_file, inspect_workbook
+from app.intake.gate_text import inspect_text
 from app.intake.workbook import read_workbook
 
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
@@ -157,13 +158,62 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     assert part_sign(text) in {";", ",", "\t", "|"}
 
 
-@given(st.lists(st.lists(st.text(alphabet="ab ;\"\n,", max_size=6), min_size=2, max_size=4),
-                min_size=1, max_size=5))  # fmt: skip
-def test_what_a_program_writes_is_read_back(rows: list[list[str]]) -> None:
+CELLS = st.lists(
+    st.lists(st.text(alphabet="ab ;\"\r\n,", max_size=6), min_size=2, max_size=4),
+    min_size=1, max_size=5,
+)  # fmt: skip
+
+
+@given(CELLS, st.sampled_from(["\r\n", "\n", "\r"]), st.booleans())
+def test_what_a_program_writes_is_read_back(rows: list[list[str]], end: str, last: bool) -> None:
     def cell(text: str) -> str:
         return '"' + text.replace('"', '""') + '"'
 
-    data = "\r\n".join(";".join(map(cell, row)) for row in rows).encode()
-    head = b'"satu";"dua";"tiga"\r\n' * 40
-    read = read_delimited(head + data)[40:]
-    assert [[text.strip() for text in row] for row in rows] == read
+    body = end.join(";".join(map(cell, row)) for row in rows) + end * last
+    data = (f'"satu";"dua"{end}' * 40 + body).encode()
+    read = read_delimited(data)
+    assert [[text.strip() for text in row] for row in rows] == read.rows[40:]
+    assert read.lines == inspect_text(data)
+
+
+@given(st.text(alphabet='ab;"\r\n,\f\v\x1c\x85\u2028', max_size=60))
+def test_gate_and_reader_count_the_same_lines(text: str) -> None:
+    data = text.encode()
+    try:
+        read = read_delimited(data)
+    except ValueError:
+        return
+    assert read.lines == inspect_text(data)
+
+
+FORGOTTEN = {
+    "to the next row": ('2;Long "Kali;Paser;tinggi\n3;Desa;"Kukar";rendah\n', None),
+    "never closed": ('2;"Desa;Paser;tinggi\n3;Desa;Kukar;rendah\n', 2),
+    "closed a row later": ('2;"Desa;Paser;tinggi\n3;Desa";Kukar;rendah\n', 2),
+    "closed three rows later": (
+        '2;Desa;Paser;tinggi\n3;"Desa;Kukar;sedang\n4;a;b;c\n5;a;b;c\n6;Desa";x;y\n', 3
+    ),
+    "inside a word": ('2;"Desa"x;Paser;tinggi\n', 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FORGOTTEN)
+def test_a_forgotten_quote_swallows_no_row(name: str) -> None:
+    rows, wrong = FORGOTTEN[name]
+    data = f"No;Desa;Kabupaten;Tingkat\n{rows}".encode()
+    if wrong is None:
+        assert len(read_workbook(data).sheets[0].rows) == 3
+        return
+    with pytest.raises(Unreadable, match=f"^Baris {wrong} berkas teks ini memuat tanda kutip"):
+        read_workbook(data)
+
+
+def test_prose_of_several_lines_with_part_signs_is_a_cell() -> None:
+    data = b'No;Isu;Desa;Tingkat\n1;"a; b; c; d\nlalu; e";Desa;tinggi\n'
+    assert read_workbook(data).sheets[0].rows[2][1] == "a; b; c; d\nlalu; e"
+
+
+def test_a_reader_that_leaves_a_line_out_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.intake.gate.inspect_text", lambda _: 3)
+    with pytest.raises(Unreadable, match=r"tidak terbaca utuh \(2 dari 3 baris\)"):
+        read_workbook(b"No;Isu\n1;yang ini saja, tidak dibaca lain\n")
