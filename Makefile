@@ -26,7 +26,7 @@ check: $(VENV)/.dev ## Format, lint, strict types, import contracts, migrations
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict app
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q tests/migrations tests/test_house.py
+	$(PYTEST) -q tests/migrations tests/test_house.py
 
 audit: $(VENV)/.dev ## Known faults of locked packages, the list of parts in dist/, licences
 	PYTHONPATH=. $(BIN)/python tools/audit.py

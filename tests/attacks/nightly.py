@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.memory import MemoryRoom
+
 FOLDER = Path(__file__).resolve().parent
 
 
@@ -35,11 +37,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run all in their long form, or with the arguments given, and print a line for each."""
     asked = ["--long"] if arguments is None else arguments
     failed = []
-    for name in attacks():
-        result = run(name, asked)
-        print(json.dumps(result), flush=True)
-        if not result["held"]:
-            failed.append(name)
+    room = MemoryRoom.take()
+    try:
+        for name in attacks():
+            result = run(name, asked)
+            print(json.dumps(result), flush=True)
+            if not result["held"]:
+                failed.append(name)
+    finally:
+        if room is not None:
+            room.give_back()
     print(json.dumps({"attacks": len(attacks()), "failed": failed}))
     return 1 if failed else 0
 
