@@ -242,7 +242,9 @@ class Attack:
             canary.write_text(f"{CANARY}\n")
             door = stack.enter_context(create_server(("127.0.0.1", 0)))
             door.setblocking(False)
-            self.portal = PortalProcess(folder, weakness=self.weakness)
+            # The day's limits are lifted: a file that was refused unread attacked nothing.
+            lifted = {f"PETAKONFLIK_UPLOADS_PER_{whom}": "100000" for whom in ("PERSON", "REGION")}
+            self.portal = PortalProcess(folder, weakness=self.weakness, environment=lifted)
             prepare(self.portal.database)
             _add_admin(self.portal.database)
             stack.callback(self.portal.kill)
@@ -292,8 +294,9 @@ class Attack:
             "slowest": round(found.slowest, 2),
             "growth_mb": round(growth, 1),
             "visitors": visitors,
-            "faults": found.faults[:10],
+            "faults": dict(Counter(found.faults).most_common(20)),
             "fault_count": len(found.faults),
+            "log": [text[-3000:] for text in self.portal.complaints()[:3]],
         }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60.0
 _PAUSE = 0.02
+_FAULT = re.compile(r"\berror\b", re.IGNORECASE)
+_LINES_OF_A_FAULT = 60
 
 
 def prepare(url: str) -> None:
@@ -93,6 +96,12 @@ class PortalProcess:
     def last_words(self) -> str:
         """The end of its log."""
         return (self.data / "portal.log").read_text(errors="replace")[-1500:]
+
+    def complaints(self) -> list[str]:
+        """What its log says of faults of its own, each with the lines after it."""
+        lines = (self.data / "portal.log").read_text(errors="replace").splitlines()
+        found = [at for at, line in enumerate(lines) if _FAULT.search(line)]
+        return ["\n".join(lines[at : at + _LINES_OF_A_FAULT]) for at in found]
 
     def kill(self) -> None:
         """End it as a power cut would: no goodbye, and its readers with it."""
