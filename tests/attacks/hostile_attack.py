@@ -242,9 +242,7 @@ class Attack:
             canary.write_text(f"{CANARY}\n")
             door = stack.enter_context(create_server(("127.0.0.1", 0)))
             door.setblocking(False)
-            # The day's limits are lifted: a file that was refused unread attacked nothing.
-            lifted = {f"PETAKONFLIK_UPLOADS_PER_{whom}": "100000" for whom in ("PERSON", "REGION")}
-            self.portal = PortalProcess(folder, weakness=self.weakness, environment=lifted)
+            self.portal = PortalProcess(folder, weakness=self.weakness)
             prepare(self.portal.database)
             _add_admin(self.portal.database)
             stack.callback(self.portal.kill)

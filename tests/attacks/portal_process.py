@@ -81,6 +81,9 @@ class PortalProcess:
             "PETAKONFLIK_SECRET": "rahasia-uji" * 4,
             "PETAKONFLIK_DATABASE_URL": self.database,
             "PYTHONPATH": str(ROOT),
+            # The day's limits are lifted: a file that is refused unread attacks nothing.
+            "PETAKONFLIK_UPLOADS_PER_PERSON": "100000",
+            "PETAKONFLIK_UPLOADS_PER_REGION": "100000",
         }
         return {**kept, **own, **self.environment}
 
