@@ -108,6 +108,7 @@ from app.web.pages import (
     map as map_page,
 )
 from app.web.recorded import RecentReads
+from app.web.refusal_count import RefusalCount
 from app.web.refused_changes import RefusedChanges
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
@@ -254,6 +255,7 @@ def create_app(
     registration = Registration.of(settings)
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
+    app.state.refusal_count = RefusalCount()
     app.state.static = files
     app.state.templates = templates
     # Not include_router: no prefix and no rule is added to any, and that would analyse and match
@@ -276,9 +278,9 @@ def _files_and_templates() -> tuple[StaticFiles, Environment]:
 
 def _wrap(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> None:
     """Put the layers around the routes, the innermost first."""
-    app.add_middleware(RefusedChanges)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, settings=settings, render=refusals.refusal_page)
+    app.add_middleware(RefusedChanges)  # around the wall, which refuses changes itself
     if settings.metrics_port:
         app.state.meter = Meter(database, clock)
         app.add_middleware(Measured, meter=app.state.meter)
