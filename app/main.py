@@ -12,8 +12,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.access import passwords
-from app.access.keys import secret_key
+from app.access import keys, passwords
 from app.access.provider import Provider
 from app.access.registration import Registration
 from app.intake import attached_image, attached_pdf
@@ -108,7 +107,6 @@ from app.web.pages import (
     map as map_page,
 )
 from app.web.recorded import RecentReads
-from app.web.refusal_count import RefusalCount
 from app.web.refused_changes import RefusedChanges
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
@@ -251,11 +249,10 @@ def create_app(
     app.state.database = database.within(NOTHING)  # a request widens it to the person's own reach
     app.state.clock = clock
     app.state.send_edition = send_edition or _leave_to_the_sweep
-    app.state.key = secret_key(settings)
+    app.state.key = keys.secret_key(settings)
     registration = Registration.of(settings)
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
-    app.state.refusal_count = RefusalCount()
     app.state.static = files
     app.state.templates = templates
     # Not include_router: no prefix and no rule is added to any, and that would analyse and match
@@ -299,6 +296,5 @@ def rules_of(dependant: Dependant) -> list[Rule]:
 
 
 def _refuse_routes_without_rule(routes: list[RouteContext]) -> None:
-    wrong = [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]
-    if wrong:
+    if wrong := [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]:
         raise RuleMissing(f"routes without exactly one rule: {', '.join(wrong)}")

@@ -31,6 +31,7 @@ from app.disk import trail_reserve
 from app.model.quarter import Quarter
 from app.reports.drafts import report_no
 from app.web.deps import Now, SignedIn
+from app.web.refusal_count import RefusalCount
 
 WINDOW = timedelta(minutes=10)
 ACCESS = "akses.ditolak"
@@ -159,7 +160,7 @@ def _write_or_say(request: Request, read: _Read, now: datetime) -> bool:
     return True
 
 
-def change_refused(request: Request, status: int, now: datetime) -> None:
+def change_refused(request: Request, status: int, now: datetime, count: RefusalCount) -> None:
     """Write down that a change somebody sent was not made: who, where, and the status.
 
     What was typed is not in it: only the report, when the address names one, and the route. Of a
@@ -172,7 +173,7 @@ def change_refused(request: Request, status: int, now: datetime) -> None:
     words = _words(request, actor)
     subject = f"{words.get('report', '')} {words['page']}".strip()[:120]
     where = Where(_origin(request), words["wilayah"], REFUSED)
-    act, count = (subject, where.region_code, str(status)), request.app.state.refusal_count
+    act = (subject, where.region_code, str(status))
     number = count.take(actor.username, act, now)
     if not number:
         return

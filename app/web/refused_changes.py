@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.routing import Match
 
 from app.web.recorded import change_refused
+from app.web.refusal_count import RefusalCount
 from app.web.security import UNSAFE
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class RefusedChanges:
     def __init__(self, app: ASGIApp) -> None:
         """Wrap the application."""
         self.app = app
+        self.count = RefusalCount()
 
     async def __call__(self, scope: Scope, receive: Receive, onward: Send) -> None:
         """Let a request through and look at its status."""
@@ -38,15 +40,14 @@ class RefusedChanges:
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] in _REFUSALS:
-                await run_in_threadpool(_write_down, scope, message["status"])
+                await run_in_threadpool(self._write_down, scope, message["status"])
             await onward(message)
 
         await self.app(scope, receive, send)
 
-
-def _write_down(scope: Scope, status: int) -> None:
-    request = Request({**scope, **_meant(scope)})
-    change_refused(request, status, request.app.state.clock())
+    def _write_down(self, scope: Scope, status: int) -> None:
+        request = Request({**scope, **_meant(scope)})
+        change_refused(request, status, request.app.state.clock(), self.count)
 
 
 def _meant(scope: Scope) -> Scope:
