@@ -12,8 +12,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import GZipMiddleware
 
 from app import __version__
-from app.access import passwords
-from app.access.keys import secret_key
+from app.access import keys, passwords
 from app.access.provider import Provider
 from app.access.registration import Registration
 from app.intake import attached_image, attached_pdf
@@ -250,7 +249,7 @@ def create_app(
     app.state.database = database.within(NOTHING)  # a request widens it to the person's own reach
     app.state.clock = clock
     app.state.send_edition = send_edition or _leave_to_the_sweep
-    app.state.key = secret_key(settings)
+    app.state.key = keys.secret_key(settings)
     registration = Registration.of(settings)
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
@@ -276,9 +275,9 @@ def _files_and_templates() -> tuple[StaticFiles, Environment]:
 
 def _wrap(app: FastAPI, settings: Settings, database: Database, clock: Clock) -> None:
     """Put the layers around the routes, the innermost first."""
-    app.add_middleware(RefusedChanges)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
     app.add_middleware(Guard, settings=settings, render=refusals.refusal_page)
+    app.add_middleware(RefusedChanges)  # around the wall, which refuses changes itself
     if settings.metrics_port:
         app.state.meter = Meter(database, clock)
         app.add_middleware(Measured, meter=app.state.meter)
@@ -297,6 +296,5 @@ def rules_of(dependant: Dependant) -> list[Rule]:
 
 
 def _refuse_routes_without_rule(routes: list[RouteContext]) -> None:
-    wrong = [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]
-    if wrong:
+    if wrong := [f"{route.path}" for route in routes if len(rules_of(route.dependant)) != 1]:
         raise RuleMissing(f"routes without exactly one rule: {', '.join(wrong)}")

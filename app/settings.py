@@ -6,11 +6,32 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 # Each takes its share of what one machine bears at a time: Argon2, pictures, PDF.
 MOST_PROCESSES = 2
+_DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
+
+
+def _known_database(url: str) -> str:
+    """Refuse what no engine can be made of, before a traceback would say so.
+
+    Raises:
+        ValueError: no address, or one of a database the portal does not know.
+    """
+    try:
+        is_known = not url or make_url(url).drivername in _DRIVERS
+    except (ArgumentError, ValueError):
+        is_known = False
+    if not is_known:
+        raise ValueError("no address of a database")
+    return url
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_known_database)]
 
 
 class Settings(BaseSettings):
@@ -24,10 +45,14 @@ class Settings(BaseSettings):
         "var"
     )
     database_url: Annotated[
-        str, Field(description="URL SQLAlchemy; kosong berarti SQLite di folder data.")
+        DatabaseUrl,
+        Field(
+            description="URL SQLAlchemy, postgresql+psycopg://... atau sqlite:///...; kosong "
+            "berarti SQLite di folder data."
+        ),
     ] = ""
     database_owner_url: Annotated[
-        str,
+        DatabaseUrl,
         Field(
             description="URL pemilik tabel, hanya untuk migrate; kosong berarti database_url juga."
         ),

@@ -18,6 +18,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app import database_roles, schema
+from app.access import registration
 from app.cli import scanner_safety, sign_in_safety
 from app.db import Database
 from app.errors import PortalError
@@ -103,7 +104,7 @@ def _cookies(settings: Settings) -> str:
 
 
 def _address(settings: Settings) -> str:
-    if settings.base_url.startswith("https://"):
+    if registration.origin_of(settings.base_url).startswith("https://"):
         return ""
     return "PETAKONFLIK_BASE_URL belum beralamat https. Isi alamat portal yang dipakai petugas."
 

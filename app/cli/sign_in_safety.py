@@ -23,6 +23,8 @@ def provider_fault(settings: Settings) -> str:
 
 def passkey_fault(settings: Settings) -> str:
     """Browsers keep passkeys for a name, not for a number: nobody could put one on."""
+    if not registration.origin_of(settings.base_url):
+        return ""  # no address at all: said by its own check
     host = urlsplit(settings.base_url).hostname or ""
     is_number = ":" in host or host.replace(".", "").isdigit()
     if not settings.admin_passkey_required or not is_number:

@@ -31,6 +31,7 @@ from app.disk import trail_reserve
 from app.model.quarter import Quarter
 from app.reports.drafts import report_no
 from app.web.deps import Now, SignedIn
+from app.web.refusal_count import RefusalCount
 
 WINDOW = timedelta(minutes=10)
 ACCESS = "akses.ditolak"
@@ -145,22 +146,25 @@ def refused(request: Request, status: int, now: datetime) -> None:
         where = Where(_origin(request), "", outcome)
         subject = str(getattr(route, "path", ""))[:120]
         read = _Read(actor.username, ACCESS, subject, where, {})
-    _write_if_new(request, read, now)
+    if not request.app.state.recent_reads.has(read.identity, now):
+        _write_or_say(request, read, now)
 
 
-def _write_if_new(request: Request, read: _Read, now: datetime) -> None:
-    if request.app.state.recent_reads.has(read.identity, now):
-        return
+def _write_or_say(request: Request, read: _Read, now: datetime) -> bool:
+    """Write a refusal down; where that cannot be, the log says so and the refusal stands."""
     try:
         _write(request, read, now)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         _log.warning("penolakan tidak tercatat", error=type(error).__name__)
+        return False
+    return True
 
 
-def change_refused(request: Request, status: int, now: datetime) -> None:
+def change_refused(request: Request, status: int, now: datetime, count: RefusalCount) -> None:
     """Write down that a change somebody sent was not made: who, where, and the status.
 
-    What was typed is not in it: only the report, when the address names one, and the route.
+    What was typed is not in it: only the report, when the address names one, and the route. Of a
+    flood it is written down how many there were (`app.web.refusal_count`).
     """
     visitor = getattr(request.state, "visitor", None)
     actor: Actor | None = getattr(visitor, "actor", None)
@@ -169,8 +173,13 @@ def change_refused(request: Request, status: int, now: datetime) -> None:
     words = _words(request, actor)
     subject = f"{words.get('report', '')} {words['page']}".strip()[:120]
     where = Where(_origin(request), words["wilayah"], REFUSED)
-    read = _Read(actor.username, CHANGE, subject, where, {"status": status})
-    _write_if_new(request, read, now)
+    act = (subject, where.region_code, str(status))
+    number = count.take(actor.username, act, now)
+    if not number:
+        return
+    read = _Read(actor.username, CHANGE, subject, where, {"status": status, "jumlah": number})
+    if not _write_or_say(request, read, now):
+        count.give_back(actor.username, act)
 
 
 def recorded_by(dependant: Dependant | None) -> Recorded | None:

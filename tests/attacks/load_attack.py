@@ -1,9 +1,10 @@
 """Load on a real process: a steady mixture of readers and writers, and the rush of a deadline.
 
-`soak` sends so many requests a second for so long and looks at what grows: memory, open files,
-threads. `rush` lets 105 workbooks be sent in within ten minutes (fewer in less with `--seconds`),
-all into one office's draft, the worst case for who comes second, while analysts read. An answer of
-500 and above, a lost connection or a lost report is an error.
+`soak` sends so many requests a second for so long, one in twenty a thing somebody writes
+(`load_writers`), and looks at what grows: memory, open files, threads. A write acknowledged and
+not stored exactly once is an error. `rush` lets 105 workbooks be sent in within ten minutes
+(fewer in less with `--seconds`), all into one office's draft, the worst case for who comes second,
+while analysts read. An answer of 500 and above, a lost connection or a lost report is an error.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from app.db import Database
 from app.model.report import Upload
 from app.settings import Settings
 from tests import everything
+from tests.attacks.load_writers import Writers
 from tests.flow.person import forms_in
 from tests.intake.books import filled
 from tests.postgres import free_port
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 RATE, MINUTES, RUSH_SECONDS, REPORTS = 60.0, 30.0, 600.0, 105
+WRITE_EVERY = 20
 READ = (
     ("an", "/"),
     ("an", "/verifikasi"),
@@ -69,7 +72,7 @@ class Found:
     seconds: list[float] = field(default_factory=list)
     errors: dict[str, int] = field(default_factory=dict)
     process: list[tuple[float, int, int, int]] = field(default_factory=list)
-    taken: int = 0  # files the portal said it has
+    taken: int = 0  # files, or things written, that the portal said it has
 
     def blame(self, what: str) -> None:
         """Count an error."""
@@ -161,15 +164,36 @@ def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
 
 async def soak(site: Site, rate: float, seconds: float, seed: int) -> Found:
     """Send `rate` requests a second for so long, each at its time whatever the others do."""
-    found, lot = Found(), random.Random(seed)
+    found, lot, turn = Found(), random.Random(seed), asyncio.Lock()
     begun = time.perf_counter()
     async with _client(site) as client, asyncio.TaskGroup() as group:
+
+        async def send(column: str, method: str, path: str, **sent: Any) -> httpx2.Response | None:
+            return await _timed(found, client, method, path, headers=_who(site, column), **sent)
+
+        async def write() -> None:
+            async with turn:
+                await writers.write()
+
+        writers = Writers(send, random.Random(seed))
         for number in range(int(rate * seconds)):
             await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
-            group.create_task(_ask(client, site, found, *lot.choice(READ)))
+            writes = number % WRITE_EVERY == 0
+            group.create_task(write() if writes else _ask(client, site, found, *lot.choice(READ)))
             if number % max(1, int(rate)) == 0:
                 found.look(site.pid, time.perf_counter() - begun)
+    judge(found, writers, site.database)
     return found
+
+
+def judge(found: Found, writers: Writers, database: Database) -> None:
+    """Hold what was acknowledged against what is stored."""
+    found.taken = writers.acknowledged
+    for refusal in writers.refused:
+        found.blame(refusal)
+    for fault, number in writers.faults(database).items():
+        if number:
+            found.errors[f"{fault} writes"] = number
 
 
 async def rush(site: Site, reports: int, seconds: float, seed: int) -> Found:
@@ -281,7 +305,7 @@ def main(arguments: list[str] | None = None) -> int:
         "soak": soaked.said(),
         "rush": rushed.said(),
     }
-    print(json.dumps(said | {"uploads": stored}))
+    print(json.dumps(said | {"uploads": stored, "writes": soaked.taken}))
     return 1 if soaked.errors or rushed.errors else 0
 
 

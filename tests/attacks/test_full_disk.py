@@ -20,6 +20,7 @@ from app.model.record import AuditEvent
 from tests import factories
 from tests.attacks.kill_attack import Sent, at_pdf, compare, variant
 from tests.attacks.portal_process import PortalProcess, prepare
+from tests.attacks.two_processes import TwoProcesses
 from tests.web import officer_helpers as at
 
 if TYPE_CHECKING:
@@ -60,14 +61,16 @@ def disks(tmp_path: Path) -> Iterator[Path]:
 class Desk:
     """An officer at a portal on small disks."""
 
-    def __init__(self, disks: Path, reserve: int, trail: int = 0) -> None:
+    def __init__(self, disks: Path, reserve: int, trail: int = 0, processes: int = 1) -> None:
         temporary = str(disks / "sementara")
         environment = {
             "TMPDIR": temporary,
             "PETAKONFLIK_DISK_RESERVE_BYTES": str(reserve),
             "PETAKONFLIK_TRAIL_RESERVE_BYTES": str(trail),
+            "PETAKONFLIK_PROCESSES": str(processes),
         }
-        self.portal = PortalProcess(disks / "data", environment=environment)
+        kind = TwoProcesses if processes > 1 else PortalProcess
+        self.portal = kind(disks / "data", environment=environment)
         prepare(self.portal.database)
         self.portal.start()
         self.client = httpx2.Client(
@@ -208,3 +211,47 @@ def test_it_bites_without_a_room_for_the_trail(reader: Desk, disks: Path) -> Non
     refused = [reader.client.get(f"{REPORT}/templat.xlsx").status_code for _ in range(12)]
     assert 507 in refused
     assert seen(reader) - before == refused.count(200), "nothing is shown that is not recorded"
+
+
+@pytest.fixture
+def pair(disks: Path) -> Iterator[Desk]:
+    """A portal of two processes with a room for the trail."""
+    yield from _open(Desk(disks, 0, ROOM, processes=2))
+
+
+def at_each(desk: Desk) -> Iterator[httpx2.Client]:
+    """Lead the officer's requests to one process, then to the other."""
+    assert isinstance(desk.portal, TwoProcesses)
+    kept = desk.client
+    for child in desk.portal.children():
+        with (
+            desk.portal.only(child),
+            httpx2.Client(
+                base_url=kept.base_url, headers=kept.headers, cookies=kept.cookies, timeout=60
+            ) as client,
+        ):
+            desk.client = client
+            yield client
+            desk.client = kept
+
+
+def test_two_processes_share_the_room_for_the_trail(pair: Desk, disks: Path) -> None:
+    """Each says that the disk is full, each serves readers from the one room; it comes back."""
+    for number, _ in enumerate(at_each(pair)):
+        assert pair.attach(f"sebelum {number}").status_code == 303
+    before, room = seen(pair), pair.portal.data / RESERVE_NAME
+    ballast = fill(disks / "data")
+    for number, client in enumerate(at_each(pair)):
+        refused = pair.attach(f"penuh {number}", 20_000)
+        assert refused.status_code == 507, at.main_text(refused.text)
+        assert "kiriman ini belum disimpan" in refused.text
+        for _ in range(READINGS // 2):
+            assert client.get(f"{REPORT}/templat.xlsx").status_code == 200
+        assert room.stat().st_size == 0
+    assert seen(pair) - before >= READINGS
+    ballast.unlink()
+    for number, _ in enumerate(at_each(pair)):
+        assert pair.attach(f"sesudah {number}").status_code == 303
+        assert room.stat().st_size == ROOM
+    assert [path.name for path in room.parent.glob(f"{RESERVE_NAME}*")] == [RESERVE_NAME]
+    assert compare(pair.portal, pair.sent) == {"lost": 0, "doubled": 0, "torn": 0}

@@ -25,42 +25,12 @@ from app.settings import MOST_PROCESSES, Settings
 from app.turns import Turns
 from tests import factories
 from tests.attacks.portal_process import PortalProcess, is_listening, prepare
+from tests.attacks.two_processes import TwoProcesses
 from tests.postgres import free_port
 from tests.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class TwoProcesses(PortalProcess):
-    """A portal with two web processes."""
-
-    def children(self) -> list[int]:
-        """The numbers of the web processes that live, in order."""
-        assert self.process is not None
-        # Listed by the thread that started them: the first ones by the main one.
-        threads = Path(f"/proc/{self.process.pid}/task").glob("*/children")
-        listed = " ".join(thread.read_text() for thread in threads)
-        told = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in listed.split()}
-        return sorted(int(child) for child, words in told.items() if b"\0web\0" in words)
-
-    @contextmanager
-    def only(self, answering: int) -> Iterator[None]:
-        """Stop all but one of the processes, so that this one answers."""
-        others = [child for child in self.children() if child != answering]
-        for child in others:
-            os.kill(child, signal.SIGSTOP)
-        try:
-            yield
-        finally:
-            for child in others:
-                os.kill(child, signal.SIGCONT)
-
-    def figure(self, name: str) -> float:
-        """Sum of a figure over its labels."""
-        address = f"http://127.0.0.1:{self.environment['PETAKONFLIK_METRICS_PORT']}/metrics"
-        lines = httpx2.get(address, timeout=60).text.splitlines()
-        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
 
 
 @contextmanager
@@ -81,8 +51,6 @@ def portal(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[TwoProces
     prepare(running.database)
     with ignored(getattr(request, "param", None)):
         running.start()
-    # The first process answers before the other is there; until then one that ends is a refusal.
-    until(lambda: "Portal siap" in running.last_words())
     try:
         yield running
     finally:
