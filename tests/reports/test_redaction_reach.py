@@ -40,7 +40,9 @@ _FIELDS = {
 # Taken out of every earlier version by an amendment that changes or drops it.
 BY_AMENDMENT = {f"{table}.{name}" for table, names in _FIELDS.items() for name in names.split()}
 _ACCOUNT = "accounts have a life of their own: names and addresses go with the account"
-_TRAIL = "who did what to whose account or which number: the trail is kept whole (ADR 26)"
+_TRAIL = (
+    "who did what to whose account or which number: the trail stays whole for its years (ADR 26)"
+)
 _NAMES = "names of places, sources and offices, public by law"
 _MACHINE = "written by the program: codes, hashes, addresses of pages, types of files"
 _OFFICIAL = "an official in office, or a number of a letter: the letter itself says it to anybody"
