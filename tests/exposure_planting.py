@@ -30,7 +30,7 @@ from tests import factories
 from tests.outputs import made_province as made
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from app.db import WriteSession
     from app.model.account import User
@@ -77,7 +77,8 @@ class Planting:
         self._beside(session, revision, Text("", ""), None)
         session.flush()
 
-    def _say(self, text: Text) -> str:
+    def say(self, text: Text) -> str:
+        """Return the next word and remember where it stands."""
         word = f"zq{len(self.texts):03d}"
         self.texts[word] = text
         return word
@@ -108,7 +109,7 @@ class Planting:
             self._texts(action, "action", ACTION_FIELDS, base)
         # A potential is read as a zone, an event as a severity.
         name = "zone" if entry.kind == Kind.POTENTIAL else "severity"
-        reason = self._say(_at(base, f"assessment.{name}_reason"))
+        reason = self.say(_at(base, f"assessment.{name}_reason"))
         entry.assessment = Assessment(
             assessed_at=made.SENT,
             assessed_by=self.officer,
@@ -120,7 +121,7 @@ class Planting:
             is_asked = table != "entry" or base.kind in one.spec.kinds
             if one.spec.shape is not Shape.TEXT or one.spec.codes is not None or not is_asked:
                 continue
-            word = self._say(_at(base, f"{table}.{one.name}"))
+            word = self.say(_at(base, f"{table}.{one.name}"))
             sentence = word
             if one.name == "url":
                 sentence = f"https://contoh.example/{word}"
@@ -134,7 +135,7 @@ class Planting:
         asked = Recommendation(
             number=len(self.texts),
             target="GUBERNUR",
-            text=f"Permintaan {self._say(_at(base, 'request.text'))}",
+            text=f"Permintaan {self.say(_at(base, 'request.text'))}",
             entry_key=key,
             revision=revision,
         )
@@ -144,12 +145,12 @@ class Planting:
             session.add(
                 Attachment(
                     category="FOTO",
-                    file_name=f"{self._say(_at(about, 'file.file_name'))}.jpg",
+                    file_name=f"{self.say(_at(about, 'file.file_name'))}.jpg",
                     media_type="image/jpeg",
                     size_bytes=10,
                     sha256="ab" * 32,
                     uploaded_at=made.SENT,
-                    caption=f"Keterangan {self._say(_at(about, 'file.caption'))}",
+                    caption=f"Keterangan {self.say(_at(about, 'file.caption'))}",
                     has_personal_data=bool(sort),
                     entry_key=key,
                     revision=revision,
@@ -166,10 +167,21 @@ def _with(text: Text, sort: str) -> Text:
     return Text(text.place, text.kind, text.sensitivity, sort)
 
 
-def plant(session: WriteSession) -> dict[str, Text]:
-    """Accept a version of 99.02 made of words alone; return where each word stands."""
+def plant(
+    session: WriteSession, more: Callable[[WriteSession, Planting, Revision], None] | None = None
+) -> dict[str, Text]:
+    """Accept a version of 99.02 made of words alone; return where each word stands.
+
+    `more` puts further words beside it while the version is still a draft.
+    """
     officer = factories.make_user(session, region="99.02", username="rumah")
     session.flush()
     planting = Planting(officer)
-    made.amend(session, planting.fill)
+
+    def fill(session: WriteSession, revision: Revision) -> None:
+        planting.fill(session, revision)
+        if more is not None:
+            more(session, planting, revision)
+
+    made.amend(session, fill)
     return planting.texts

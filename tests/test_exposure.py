@@ -46,7 +46,8 @@ CLOSED = {
     for field in fields
     if field.spec.exposure is Exposure.CLOSED
 }
-# Said at the office alone: a landmark, an address in the web, the name somebody gave a file.
+# In a report alone, for its office and the province's analysts, never in an edition: a landmark,
+# an address in the web, the name somebody gave a file.
 NEAR = {"location.place", "source.url", "file.file_name"}
 TITLE = "entry.title"
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vText
+
+from app.intake.text import clean, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +28,7 @@ def calendar_of(deadlines: Iterable[Deadline], zone: str, settings: Settings) ->
     calendar.add("prodid", "-//Peta Konflik//Agenda//ID")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", f"Agenda {settings.portal_name}")
+    calendar.add("x-wr-calname", _visible(f"Agenda {settings.portal_name}"))
     calendar.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     for deadline in deadlines:
         calendar.add_component(_event(deadline, zone, host))
@@ -39,7 +41,7 @@ def _event(deadline: Deadline, zone: str, host: str) -> Event:
     event.add("uid", f"{deadline.name}@{host}")
     event.add("dtstamp", deadline.changed_at.astimezone(UTC))
     event.add("sequence", deadline.changes)
-    event.add("summary", deadline.title)
+    event.add("summary", _visible(deadline.title))
     for name, hour in (("dtstart", _FROM), ("dtend", _UNTIL)):
         event.add(name, datetime.combine(deadline.day, hour, tzinfo=ZoneInfo(zone)))
     event.add("status", "TENTATIVE" if deadline.tentative else "CONFIRMED")
@@ -52,6 +54,14 @@ def _event(deadline: Deadline, zone: str, host: str) -> Event:
 def _alarm(title: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", title)
+    alarm.add("description", _visible(title))
     alarm.add("trigger", -_AHEAD)
     return alarm
+
+
+def _visible(text: str) -> vText:
+    """Return a title as one line: names of offices and of the portal come from outside.
+
+    The kind is named because the library escapes nothing in a property it does not know.
+    """
+    return vText(one_line(clean(text)))

@@ -1,4 +1,4 @@
-"""A Word document is checked as it came: no macros, no objects, no template from outside."""
+"""A Word document is checked as it came: no macros, objects, orders, or template from outside."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from app.errors import Unreadable
 from app.intake import gate_xml as xml
 from app.intake.gate_strings import ElementCount
 from app.intake.gate_zip import Parts, open_parts
+from app.intake.word_fields import ACTIVE_FIELD, FieldScan
 
 if TYPE_CHECKING:
     from app.intake.gate_xml import Attributes
@@ -59,12 +60,14 @@ def _check_part(parts: Parts, folded: str, name: str) -> None:
         elif folded.endswith(".rels"):
             xml.scan(parts.chunks(name), _check_relation)
         elif folded.endswith((".xml", ".vml")):
-            xml.scan(parts.chunks(name), ElementCount(_MOST_ELEMENTS, "unsur dokumen").start)
+            found = FieldScan(ElementCount(_MOST_ELEMENTS, "unsur dokumen"))
+            xml.scan(parts.chunks(name), found.start, found.text, found.end)
+            found.finish()
         else:
             for _ in parts.chunks(name):
                 pass
     except Unreadable as cause:
-        ours = cause.sentence in {_MACRO, _LINK}
+        ours = cause.sentence in {_MACRO, _LINK, _OBJECT, ACTIVE_FIELD}
         raise (cause if ours else Unreadable(_BROKEN)) from cause
 
 
@@ -74,7 +77,11 @@ def _check_type(_element: str, attributes: Attributes) -> None:
 
 
 def _check_relation(element: str, attributes: Attributes) -> None:
-    if element != "Relationship" or attributes.get("TargetMode", "").casefold() != "external":
+    if element.rpartition(":")[2] != "Relationship":
         return
-    if not attributes.get("Type", "").endswith("/hyperlink"):
+    kind = attributes.get("Type", "").casefold()
+    if kind.endswith("/afchunk"):  # a page or document of another program, read in when opened
+        raise Unreadable(_OBJECT)
+    is_outside = attributes.get("TargetMode", "").casefold() == "external"
+    if is_outside and not kind.endswith("/hyperlink"):
         raise Unreadable(_LINK)

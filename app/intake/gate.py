@@ -234,7 +234,8 @@ def _others(parts: Parts, names: dict[str, str], sheets: set[str]) -> str:
 
 
 def _check_relation(element: str, attributes: Attributes) -> None:
-    if element != "Relationship" or attributes.get("TargetMode", "").casefold() != "external":
+    is_relation = element.rpartition(":")[2] == "Relationship"  # under whatever prefix
+    if not is_relation or attributes.get("TargetMode", "").casefold() != "external":
         return
     if not attributes.get("Type", "").endswith("/hyperlink"):
         raise Unreadable(_LINK)

@@ -49,13 +49,9 @@ def scan(
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
-    def root(name: str, attributes: Attributes) -> None:
-        # Only a root with a prefix is paid for with a look at every name.
-        handler = _without_prefix(start) if ":" in name else start
-        parser.StartElementHandler = handler
-        handler(name, attributes)
-
-    parser.StartElementHandler = root
+    # Every name is looked at: a root without a prefix may hold children with one, which readers
+    # take for what they are.
+    parser.StartElementHandler = _without_prefix(start)
     if text is not None:
         parser.CharacterDataHandler = text
     if end is not None:

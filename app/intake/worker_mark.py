@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import struct
 import sys
 import warnings
@@ -40,6 +41,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NOTE_AUTHOR = "Portal Peta Konflik"
 _COLUMNS = (("No.", 6), ("Lembar", 18), ("Sel", 8), ("Kode", 9), ("Kolom", 26),
             ("Yang perlu diperbaiki", 80), ("Isi sekarang", 40))  # fmt: skip
+# Signs that no workbook can hold: one of them would keep the whole file from being written.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _MOST_NOTE = 900
 _NOTE_SIZE = (300, 100)
 _CROSSED = '"✗ "@'
@@ -136,7 +139,10 @@ def _mark_cell(cell: Cell, problem: dict[str, Any]) -> None:
     if problem["suggestions"]:
         text += " Mungkin: " + ", ".join(label for _, label in problem["suggestions"]) + "."
     cell.comment = Comment(
-        text[:_MOST_NOTE], _NOTE_AUTHOR, width=_NOTE_SIZE[0], height=_NOTE_SIZE[1]
+        _UNWRITABLE.sub("", text)[:_MOST_NOTE],
+        _NOTE_AUTHOR,
+        width=_NOTE_SIZE[0],
+        height=_NOTE_SIZE[1],
     )
 
 
@@ -200,6 +206,12 @@ def _write_line(
 
 def _write_text(cell: Cell, text: str) -> None:
     """Write what somebody typed so that no program takes it for a formula."""
-    cell.value = "'" + text if text.startswith(_FORMULA_STARTS) else text
+    cell.value = written(text)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+    cell.quotePrefix = cell.value.startswith("'") and not text.startswith("'")
+
+
+def written(text: str) -> str:
+    """Return what somebody typed as the list says it: as text, with signs a file can hold."""
+    plain = _UNWRITABLE.sub("", text)
+    return f"'{plain}" if plain.startswith(_FORMULA_STARTS) else plain

@@ -1,4 +1,9 @@
-"""The words of a mail, made when it is sent; nothing in them comes from a report."""
+"""The words of a mail, made when it is sent; nothing in them comes from a report.
+
+Names of people, offices and the portal itself are the only words from outside. They are brought to
+one visible line here, whoever wrote them: a line break or a sign that turns the reading direction
+would add a line of its own to the mail, or keep it from being made at all.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +19,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.access import links
+from app.intake.text import clean, one_line
 from app.mail.factor_mail import words_of
 from app.mail.reminders import debts
 from app.model.account import HandOver, LinkPurpose
 from app.model.day_words import date_id, moment_id, weekday_id
 from app.model.flash import FlashReport
-from app.model.notice import NoticeKind
+from app.model.notice import MOST_TITLE, NoticeKind
 from app.model.period import Obligation
 from app.model.region import Office
 from app.model.report import Report, Revision
@@ -99,9 +105,9 @@ def _host(settings: Settings) -> str:
 
 def _message(address: str, letter: Letter, settings: Settings, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(settings.portal_name, addr_spec=settings.mail_sender)
+    message["From"] = Address(_in_header(settings.portal_name), addr_spec=settings.mail_sender)
     message["To"] = Address(addr_spec=address)
-    message["Subject"] = letter.title
+    message["Subject"] = _in_header(letter.title)
     message["Date"] = format_datetime(now)
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text, cte="quoted-printable")
@@ -256,13 +262,27 @@ def _letter(
 ) -> Letter:
     text = "\n\n".join(
         [
-            *lines,
+            *map(_visible, lines),
             f"Buka: {settings.base_url.rstrip('/')}{path}",
-            f"{settings.portal_name}\n{settings.agency_name}",
+            f"{_visible(settings.portal_name)}\n{_visible(settings.agency_name)}",
             footer,
         ]
     )
-    return Letter(title, f"{text}\n")
+    return Letter(_visible(title)[:MOST_TITLE], f"{text}\n")
+
+
+def _visible(text: str) -> str:
+    """Return words from outside as one line without signs nobody can see."""
+    return one_line(clean(text))
+
+
+def _in_header(text: str) -> str:
+    """Return words for a header, where `=?` would begin an encoded word.
+
+    The library decodes one while it takes the header, and writes a line break that was hidden in
+    it as a line break: another header. With a blank between it is what was typed.
+    """
+    return _visible(text).replace("=?", "= ?")
 
 
 _MAKERS: Mapping[NoticeKind, Callable[[WriteSession, Notice, Settings], Letter | None]] = {

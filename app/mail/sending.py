@@ -15,6 +15,8 @@ import structlog
 from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import joinedload
 
+from app.access.reachability import mail_address
+from app.errors import Invalid
 from app.mail import reminders
 from app.mail.letters import letter_of, message_of
 from app.mail.smtp import NotTaken, Unknown, hand_over
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from app.db import Database, WriteSession
+    from app.model.account import User
     from app.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -37,6 +40,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240))
 _A_ROUND = 50
 _HANGING = timedelta(minutes=15)  # longer than any step of a sending may take
 _STALE = timedelta(days=3)  # news of a decision that nobody could be told in time
+_NO_ADDRESS = "Alamat surel penerima tidak sah. Perbaiki di Akun, Pemberitahuan, lalu kirim ulang."
 UNSURE = "Proses berhenti di tengah pengiriman."
 
 
@@ -122,6 +126,9 @@ def claimed(
         notice.state = NoticeState.BATAL
         notice.problem = why_not or _nothing_to_say(notice)
         return None
+    if not _can_be_addressed(notice.recipient):
+        notice.state, notice.problem = NoticeState.GAGAL, _NO_ADDRESS
+        return None
     notice.state, notice.attempt = NoticeState.MENGIRIM, secrets.token_hex(16)
     notice.tries, notice.claimed_at = notice.tries + 1, now
     notice.address, notice.title = notice.recipient.email or "", letter.title
@@ -135,6 +142,14 @@ def claimed(
         at_once=notice.kind.is_at_once,
         message=message,
     )
+
+
+def _can_be_addressed(person: User) -> bool:
+    """Tell whether a mail can go there; one that cannot must not stop the others."""
+    try:
+        return bool(mail_address(person.email or ""))
+    except Invalid:
+        return False
 
 
 def _nothing_to_say(notice: Notice) -> str:

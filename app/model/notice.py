@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.model.account import User
 from app.model.base import Base
 
+MOST_TITLE = 160  # what the list keeps of a subject; no mail has a longer one
+
 
 class NoticeKind(StrEnum):
     """Why somebody is written to."""
@@ -120,6 +122,6 @@ class Notice(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(default=None)
     sent_at: Mapped[datetime | None] = mapped_column(default=None)
     address: Mapped[str] = mapped_column(String(254), default="")
-    title: Mapped[str] = mapped_column(String(160), default="")
+    title: Mapped[str] = mapped_column(String(MOST_TITLE), default="")
     problem: Mapped[str] = mapped_column(String(200), default="")
     recipient: Mapped[User] = relationship(lazy="raise")

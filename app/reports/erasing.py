@@ -33,6 +33,19 @@ def erased_uploads(session: ReadSession) -> list[Upload]:
     return list(session.scalars(select(Upload).where(Upload.revision_id.in_(redacted_versions()))))
 
 
+def refuse_erased(session: ReadSession, upload: Upload) -> None:
+    """Refuse to give a workbook on, in whatever form, once its version was redacted.
+
+    Raises:
+        Conflict: personal data in it was taken out of the report.
+    """
+    if upload.id in {item.id for item in erased_uploads(session)}:
+        raise Conflict(
+            "Berkas ini sudah dihapus karena memuat data pribadi. Isi laporannya tetap dapat "
+            "dibaca di halaman versi."
+        )
+
+
 def erase_redacted(session: ReadSession, files: FileStore) -> int:
     """Remove the files of what was redacted that nothing else holds; return how many."""
     names = set(

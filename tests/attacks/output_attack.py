@@ -2,8 +2,8 @@
 
 One try is one turn of the payloads: every text column of the database carries one, the edition is
 built from them, and every address each role is led to is opened and compared with what was
-planted. `--count` is the number of turns; after as many turns as there are payloads every column
-has carried every payload.
+planted. Mails and calendars, to which no link leads, are `message_attack`'s. `--count` is the
+number of turns; after as many turns as there are payloads every column has carried every payload.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import icalendar
 import openpyxl
 import pypdf
 from starlette.testclient import TestClient
@@ -152,11 +151,6 @@ def _csv(report: Report, address: str, answer: Response) -> None:
     report.texts(address, (text for row in rows for text in row))
 
 
-def _calendar(report: Report, address: str, answer: Response) -> None:
-    calendar = icalendar.Calendar.from_ical(answer.content)
-    report.texts(address, (str(value) for part in calendar.walk() for value in part.values()))
-
-
 READER: dict[str, Callable[[Report, str, Response], None]] = {
     "text/html": _page,
     "application/json": _json,
@@ -165,7 +159,6 @@ READER: dict[str, Callable[[Report, str, Response], None]] = {
     "application/pdf": _pdf,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _workbook,
     "text/csv": _csv,
-    "text/calendar": _calendar,
 }
 
 

@@ -79,4 +79,21 @@ def word(kind: str = WORD, **more: str) -> bytes:
         "[Content_Types]_dot_xml": TYPES.format(kind=kind),
         "word__document_dot_xml": "<document><p>Berita acara contoh</p></document>",
     }
-    return zipped(**parts, **more)
+    return zipped(**(parts | more))
+
+
+def body(inner: str) -> str:
+    """The main part of a Word document, with the namespace Word writes."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    return f'<w:document xmlns:w="{space}"><w:body><w:p>{inner}</w:p></w:body></w:document>'
+
+
+def field(*pieces: str, result: str = "1") -> str:
+    """A field as Word writes it: its order, perhaps in pieces, then what it shows."""
+    order = "".join(
+        f'<w:r><w:instrText xml:space="preserve">{piece}</w:instrText></w:r>' for piece in pieces
+    )
+    begin, middle, end = (
+        f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")
+    )
+    return f"{begin}{order}{middle}<w:r><w:t>{result}</w:t></w:r>{end}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import time
 import tracemalloc
@@ -19,7 +20,7 @@ from app.intake.gate import check_workbook_file, inspect_workbook
 from app.intake.template import build_template
 from app.intake.workbook import read_workbook
 from tests.intake import bombs
-from tests.intake.books import request
+from tests.intake.books import request, saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,3 +194,34 @@ def test_an_end_record_that_lies_about_its_parts_is_refused() -> None:
     struct.pack_into("<HH", data, end + 8, 60_000, 60_000)
     with pytest.raises(Unreadable, match="bagian"):
         check_workbook_file(bytes(data), "a.xlsx")
+
+
+def test_cells_behind_a_prefix_of_their_own_are_counted() -> None:
+    """The root has none, so only its children tell; readers read them like any other cell."""
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["C2"] = "satu", "dua"
+    plain = saved(book)
+    hidden = _prefixed(plain)
+    sheet = openpyxl.load_workbook(io.BytesIO(hidden)).active
+    assert (sheet["A1"].value, sheet["C2"].value) == ("satu", "dua")
+    assert inspect_workbook(hidden).sheets == inspect_workbook(plain).sheets
+    assert inspect_workbook(hidden).sheets[0].cells == 2
+
+
+def _prefixed(data: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as before,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                head, cells, tail = re.split(r"(<sheetData>.*</sheetData>)", content.decode())
+                space = re.search('xmlns="[^"]+"', head)
+                assert space
+                cells = re.sub(r"<(/?)(\w)", r"<\1q:\2", cells)
+                named = f"<q:sheetData {space[0].replace('xmlns', 'xmlns:q')}>"
+                content = (head + cells.replace("<q:sheetData>", named) + tail).encode()
+            after.writestr(name, content)
+    return buffer.getvalue()

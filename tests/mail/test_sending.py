@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from app.access import links
 from app.mail import sending
 from app.mail.letters import message_id
+from app.mail.link_mail import send_link
 from app.mail.sending import PAUSES, leave_unknown, send_round
-from app.model.account import User
+from app.model.account import LinkPurpose, User
 from app.model.notice import Notice, NoticeKind, NoticeState
 from app.model.period import Obligation
 from tests import factories
@@ -227,3 +229,38 @@ def test_news_of_a_decision_is_dropped_when_it_is_old(
 def test_the_pauses_grow() -> None:
     assert list(PAUSES) == sorted(PAUSES)
     assert PAUSES[0] >= timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "address", ["bukan alamat", "a@b.example\r\nBcc: c@d.example", "a\u202e@b.example", "@"]
+)
+def test_an_address_no_mail_can_go_to_stops_no_other_mail(
+    office: Database, mail_settings: Settings, server: MailServer, clock: Clock, address: str
+) -> None:
+    """It came past the forms; the round goes on, and a person is told what to put right."""
+    with office.write() as session:
+        person = session.scalars(select(User).where(User.username == "operator")).one()
+        person.email = address
+    bad = note(office, clock)
+    with office.write() as session:
+        other = session.scalars(select(User).where(User.username == "lain")).one()
+        values = {"kind": NoticeKind.UJI, "state": S.MENUNGGU, "not_before": clock()}
+        factories.make_notice(session, other, day=clock().date(), **values)
+    assert [send_round(office, mail_settings, clock) for _ in range(2)] == [1, 0]
+    assert server.script.recipients == ["lain@contoh.example"]
+    kept = row(office, bad)
+    assert (kept.state, kept.address) == (S.GAGAL, "")
+    assert "Perbaiki di Akun" in kept.problem
+
+
+def test_a_name_of_any_length_fits_the_list(
+    office: Database, mail_settings: Settings, server: MailServer, clock: Clock
+) -> None:
+    named = mail_settings.model_copy(update={"portal_name": "Peta Konflik Contoh " * 20})
+    with office.write() as session:
+        person = session.scalars(select(User).where(User.username == "operator")).one()
+        link = links.for_mail_only(session, person, clock())
+        link.purpose = LinkPurpose.UNDANGAN
+        send_link(session, named, link, clock())
+    assert send_round(office, named, clock) == 1
+    assert server.script.mails[0]["Subject"].startswith("Undangan ke Peta Konflik Contoh")

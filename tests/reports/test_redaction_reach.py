@@ -40,32 +40,34 @@ _FIELDS = {
 # Taken out of every earlier version by an amendment that changes or drops it.
 BY_AMENDMENT = {f"{table}.{name}" for table, names in _FIELDS.items() for name in names.split()}
 _ACCOUNT = "accounts have a life of their own: names and addresses go with the account"
+_TRAIL = (
+    "who did what to whose account or which number: the trail stays whole for its years (ADR 26)"
+)
 _NAMES = "names of places, sources and offices, public by law"
 _MACHINE = "written by the program: codes, hashes, addresses of pages, types of files"
 _OFFICIAL = "an official in office, or a number of a letter: the letter itself says it to anybody"
 _PUBLISHED = "written and published by the province for everybody"
 NEEDLESS = {
     **dict.fromkeys(
-        ("audit_event.actor", "audit_event.origin", "external_identity.issuer",
-         "external_identity.subject"),
-        _ACCOUNT,
+        ("audit_event.actor", "audit_event.origin", "audit_event.subject"),
+        _TRAIL,
     ),
+    **dict.fromkeys(("external_identity.issuer", "external_identity.subject"), _ACCOUNT),
     **dict.fromkeys(
-        ("audit_event.subject", "audit_event.previous", "audit_event.hash", "portal_fact.value",
+        ("audit_event.previous", "audit_event.hash", "portal_fact.value",
          "file_scan.engine", "file_scan.finding",
          "spent_ticket.digest", "edition.step_label", "edition.failure", "artefact.name",
          "artefact.file_name", "artefact.media_type", "passkey.credential_id",
          "passkey.public_key", "recovery_code.digest", "spent_key.key", "spent_key.location",
          "totp_factor.sealed_key", "evidence.media_type", "attachment.media_type",
-         "signal_answer.signal", "notice.title", "notice.problem", "redaction_request.label"),
+         "signal_answer.signal", "notice.title", "redaction_request.label"),
         _MACHINE,
     ),
     **dict.fromkeys(
         ("boundary_set.name", "boundary_set.source", "boundary_set.licence",
-         "boundary_set.loaded_by", "boundary_set.file_name", "holiday.name", "region.name",
+         "boundary_set.file_name", "holiday.name", "region.name",
          "area.name", "office.display_name", "office.agency_name", "office.capital",
-         "office.addressee", "office.signatory_name", "office.signatory_position",
-         "obligation.agency_name"),
+         "office.addressee", "obligation.agency_name"),
         _NAMES,
     ),
     **dict.fromkeys(
@@ -78,17 +80,17 @@ NEEDLESS = {
     **dict.fromkeys(
         ("revision.letter_no", "revision.letter_subject", "revision.letter_enclosures",
          "revision.addressee", "revision.signatory_name", "revision.signatory_position",
-         "revision.signatory_rank", "entry.status_decree_no"),
+         "revision.signatory_rank", "entry.status_decree_no", "edition.published_by",
+         "office.signatory_name", "office.signatory_position", "boundary_set.loaded_by"),
         _OFFICIAL,
     ),
     **dict.fromkeys(
-        ("rakor.title", "rakor_recommendation.text", "rakor_recommendation.due_note",
-         "edition.published_by"),
+        ("rakor.title", "rakor_recommendation.text", "rakor_recommendation.due_note"),
         _PUBLISHED,
     ),
     "case.title": "bears the title of an entry and is marked with it",
     "column_memory.heading": "a heading of a table; the rows below it are not kept",
-    "upload.file_name": "the workbook goes with its version; its office alone reads the name",
+    "notice.problem": "what a mail server answered; its row goes after its time (retention)",
     "waiting_file.file_name": "a file on its way, removed by its own office",
     "redaction_request.reason": "why something is to go; a NIK is refused in it (ADR 22)",
     "redaction_request.decision_note": "why it stayed; a NIK is refused in it (ADR 22)",
@@ -97,6 +99,7 @@ NEEDLESS = {
 NOT_YET = {
     "follow_up.description", "follow_up.obstacle", "follow_up.next_plan",
     "evidence.caption", "evidence.file_name",
+    "upload.file_name",  # told to the province too: on the page of the version, in the receipt
     "obligation.extension_reason", "obligation.unlock_reason", "obligation.waiver_reason",
     "revision.amendment_note", "revision.takeover_note", "revision.decision_note",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from app.intake.problem import Problem
 from app.model.report import PendingRow, Revision, Upload
 from app.reports import queries, removal
 from app.reports.entry_pages import totals
+from app.reports.erasing import refuse_erased
 from app.reports.loose import file_of_upload
 from app.reports.places import intake_context
 from app.reports.uploads import fix_rows
@@ -229,6 +230,7 @@ def marked(asked: AskedReport, given: GivenFiles) -> Response:
         rows = queries.waiting_rows(session, asked.actor.scope, revision)
         if upload is None:
             raise NotFound
+        refuse_erased(session, upload)
         name, sha256 = upload.file_name, upload.file_sha256
         problems = still_wrong(_problems(upload), rows)
         content = given.get(session, sha256)

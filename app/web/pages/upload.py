@@ -22,7 +22,7 @@ from app.intake.loose.understand import choices_of, understand
 from app.model.area_code import AreaCode
 from app.reports import loose
 from app.reports.entry_pages import row_keys
-from app.reports.erasing import erased_uploads
+from app.reports.erasing import refuse_erased
 from app.reports.history import hides_sources, uploads_of
 from app.reports.places import intake_context
 from app.reports.uploads import PreparedTable, PreparedUpload, prepare_file, receive_upload
@@ -188,11 +188,7 @@ def original(session: Reads, asked: AskedReport, given: GivenFiles, number: Id) 
             "Berkas asli ini memuat rincian sumber yang dilindungi kabupaten/kota, jadi hanya "
             "kantornya yang dapat mengunduhnya. Isinya yang lain ada di halaman versi."
         )
-    if found[0].id in {item.id for item in erased_uploads(session)}:
-        raise Conflict(
-            "Berkas ini sudah dihapus karena memuat data pribadi. Isi laporannya tetap dapat "
-            "dibaca di halaman versi."
-        )
+    refuse_erased(session, found[0])
     name = found[0].file_name
     media_type = MEDIA_TYPES.get(PurePath(name).suffix.lower(), XLSX)
     return download(given.get(session, found[0].file_sha256), media_type, name)
