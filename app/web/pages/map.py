@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
-from app.editions.queries import ready_quarters
+from app.editions.queries import held_editions, ready_quarters
 from app.web.deps import requires
 from app.web.pages.edition_choice import (
     boundary_line,
@@ -35,7 +35,8 @@ def show(
     edition = edition_for(session, actor, t)
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
-        return page(request, "map_nothing", may_publish=may_publish)
+        held = held_editions(session, actor.scope)
+        return page(request, "map_nothing", may_publish=may_publish, held=held)
     sight = reader.sight
     figures = sight.seen(shelf.figures(edition))
     quarter = edition.period.quarter
@@ -44,6 +45,7 @@ def show(
         request,
         "map",
         edition=edition,
+        held=held_editions(session, actor.scope),
         figures=figures,
         sight=sight,
         levels=LEVELS,

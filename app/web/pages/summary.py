@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.access.reach import SENT_REPORTS
 from app.access.scope import Permission
-from app.editions.queries import editions
+from app.editions.queries import editions, held_editions
 from app.outputs.summary import GUIDE, METHOD, casualties
 from app.web.deps import requires
 from app.web.pages import summary_view as view
@@ -45,7 +45,14 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
     here = request.url.path
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
-        return page(request, "summary_nothing", making=making, may_publish=may_publish, here=here)
+        return page(
+            request,
+            "summary_nothing",
+            making=making,
+            held=held_editions(session, actor.scope),
+            may_publish=may_publish,
+            here=here,
+        )
     with request.app.state.database.within(SENT_REPORTS).read() as news:
         changed = view.changed_after(news, edition, reader.today)
     figures = shelf.figures(edition)
@@ -55,6 +62,7 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
         "summary",
         here=here,
         making=making,
+        held=held_editions(session, actor.scope),
         edition=edition,
         figures=figures,
         state_line=state_line(figures),
