@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.errors import NotFound, Withheld
 from app.model.edition import Artefact, Edition, EditionPin, EditionState
@@ -20,6 +20,7 @@ HELD = (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy import Select
@@ -79,31 +80,28 @@ def editions(session: ReadSession, scope: Scope) -> list[Edition]:
     )
 
 
-def ready_quarters(session: ReadSession, scope: Scope) -> list[Quarter]:
-    """Return every quarter whose newest ready edition is given out, newest first."""
-    del scope
-    given = select(Edition.period_id).where(
-        Edition.id.in_(_newest()), Edition.withheld_at.is_(None)
-    )
-    return list(
-        session.scalars(
-            select(Period.quarter).where(Period.id.in_(given)).order_by(Period.quarter.desc())
-        )
-    )
-
-
-def held_editions(session: ReadSession, scope: Scope) -> list[Edition]:
-    """Return the newest editions of their quarters that are held: each waits for another one."""
+def newest_editions(session: ReadSession, scope: Scope) -> list[Edition]:
+    """Return the newest ready edition of every quarter, newest quarter first, held or not."""
     del scope
     return list(
         session.scalars(
             select(Edition)
             .join(Edition.period)
-            .where(Edition.id.in_(_newest()), Edition.withheld_at.is_not(None))
-            .options(joinedload(Edition.period))
+            .where(Edition.id.in_(_newest()))
+            .options(contains_eager(Edition.period))
             .order_by(Period.quarter.desc())
         )
     )
+
+
+def ready_quarters(newest: Iterable[Edition]) -> list[Quarter]:
+    """Return the quarters among the newest editions of which files are given out."""
+    return [item.period.quarter for item in newest if item.withheld_at is None]
+
+
+def held_among(newest: Iterable[Edition]) -> list[Edition]:
+    """Return those that are held: each waits for another one in its place."""
+    return [item for item in newest if item.withheld_at is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,6 +185,15 @@ def making(editions: Iterable[Edition]) -> list[Making]:
     ]
 
 
+def newest_ready(editions: Iterable[Edition]) -> list[Edition]:
+    """Return the newest ready edition of each quarter of a list that begins with the newest."""
+    found: dict[object, Edition] = {}
+    for item in editions:
+        if item.state is EditionState.READY:
+            found.setdefault(item.period.quarter, item)
+    return list(found.values())
+
+
 def published(editions: Sequence[Edition], zone: str) -> list[EditionLine]:
     """List every ready edition; the newest of a quarter leads to its page."""
     ready = [item for item in editions if item.state is EditionState.READY]
