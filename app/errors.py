@@ -7,6 +7,7 @@ class PortalError(Exception):
     """A refusal that is expected; shown as a page, never logged as a fault."""
 
     status = 400
+    title = ""  # the heading of the page; the usual one of the status when empty
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence that says what happened and what to do."""
@@ -40,6 +41,12 @@ class Conflict(PortalError):
     """Somebody else was faster, or the state no longer allows the act."""
 
     status = 409
+
+
+class Withheld(Conflict):
+    """It is there and was given out before; for now nobody gets it."""
+
+    title = "Sedang ditahan"
 
 
 class TooLarge(PortalError):

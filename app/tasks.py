@@ -29,6 +29,7 @@ from app.mail import sending as mail
 from app.outputs.shapes_store import find_index
 from app.reports.erasing import erase_redacted
 from app.reports.flash_merging import confirmed_waiting, merge_confirmed
+from app.reports.holding import hold_outdated
 from app.retention.running import carry_out
 from app.scanning.gate import scanner_of
 from app.scanning.rounds import scan_stored
@@ -177,6 +178,8 @@ def _add_chores(
         WaitingFiles(settings.data).sweep(now=clock())
         sweep_arrivals(settings.data, now=clock())
         sweep_partials(settings.data)
+        with database.write() as session:
+            hold_outdated(session, clock())
         with database.read() as session:
             erase_redacted(session, FileStore(settings.files))
 

@@ -410,6 +410,7 @@ ROWS: tuple[Row, ...] = (
             "alasan": "Warga meminta namanya dihapus.",
         },
     ),
+    Row("GET", "/data-pribadi/cari", {f"{READERS} {OTHER}": 200}, query={"t": "2026-tw3"}),
     Row("GET", "/data-pribadi/{request_id}", {READERS: 200, OTHER: 404}),
     Row("POST", "/data-pribadi/{request_id}/putus", {"an pp": 303}, form={"putusan": "hapus"}),
     Row("GET", "/laporan-khusus", {f"{REGENCY} an pp": 200}),
@@ -734,6 +735,7 @@ ROWS: tuple[Row, ...] = (
     Row("POST", "/edisi/{t}/susun", {"pp": 422}),
     Row("GET", "/edisi/{t}/{n}", {"an pp": 404}, params={"n": "1"}),
     Row("POST", "/edisi/{t}/{n}/ulang", {"pp": 404}, params={"n": "1"}),
+    Row("POST", "/edisi/{t}/{n}/ganti", {"pp": 404}, params={"n": "1"}),
     # --- editions: nothing is published yet; tests/web/test_map_page.py and its neighbours go on
     Row("GET", "/peta", {EDITION_READERS: 200}),
     Row("GET", "/peta/{t}/nilai.json", {EDITION_READERS: 404}),

@@ -43,7 +43,6 @@ ELSEWHERE = {
     "obligation.waiver_reason": "the city's own page; nobody of it is in the table",
     "office.addressee": "offered in an empty letter only",
     "one_time_link.made_by": "only in the record of acts",
-    "pair_verdict.note": "a verdict on two cases that no longer look alike",
     "passkey.name": "its owner's own page; nobody of the table has one",
     "redaction_request.decision_note": "nobody has decided on the request",
     "recommendation_answer.text": "an answer to a request of another version",

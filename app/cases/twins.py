@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import audit
@@ -23,7 +23,7 @@ from app.model.report import Report, Revision, State
 from app.model.review import PairVerdict, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from app.access.scope import Actor, Scope
@@ -41,7 +41,12 @@ class Twins:
     pair: alike.Alike
     entry: Entry
     other: Entry
-    again: bool
+    before: PairVerdict | None = None
+
+    @property
+    def again(self) -> bool:
+        """Tell whether something was decided about them before their texts changed."""
+        return self.before is not None
 
 
 def queue(session: ReadSession, scope: Scope, newest: Quarter) -> list[Twins]:
@@ -55,7 +60,7 @@ def queue(session: ReadSession, scope: Scope, newest: Quarter) -> list[Twins]:
         if verdict is not None and _stands(verdict, pair):
             continue
         one, two = entries[pair.case.case_id], entries[pair.other.case_id]
-        result.append(Twins(pair, one, two, again=verdict is not None))
+        result.append(Twins(pair, one, two, before=verdict))
     return result
 
 
@@ -71,6 +76,25 @@ def find_pair(
         if {case_no, other_no} == {_number(twins.entry), _number(twins.other)}:
             return twins
     raise NotFound
+
+
+def verdicts_on(session: ReadSession, scope: Scope, case_ids: Sequence[int]) -> list[PairVerdict]:
+    """Return what the province said of a case beside others, oldest first; for the province."""
+    if not scope.everywhere:
+        return []
+    mine = or_(PairVerdict.case_id.in_(case_ids), PairVerdict.other_id.in_(case_ids))
+    return list(
+        session.scalars(
+            select(PairVerdict)
+            .where(mine)
+            .options(
+                joinedload(PairVerdict.case),
+                joinedload(PairVerdict.other),
+                joinedload(PairVerdict.decided_by),
+            )
+            .order_by(PairVerdict.id)
+        )
+    )
 
 
 def decide_pair(  # noqa: PLR0913 - who says what of which pair, why, as it was seen, when
@@ -210,7 +234,9 @@ def _sighting(
 
 
 def _verdicts(session: ReadSession) -> dict[tuple[int, int], PairVerdict]:
-    rows = session.scalars(select(PairVerdict).order_by(PairVerdict.id))
+    rows = session.scalars(
+        select(PairVerdict).options(joinedload(PairVerdict.decided_by)).order_by(PairVerdict.id)
+    )
     return {(row.case_id, row.other_id): row for row in rows}
 
 

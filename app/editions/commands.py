@@ -84,6 +84,42 @@ def publish(  # noqa: PLR0913 - what the province says beside the figures
     return edition
 
 
+def replace_held(
+    session: WriteSession,
+    actor: Actor,
+    held: Edition,
+    *,
+    province: str,
+    today: date,
+    now: datetime,
+) -> Edition:
+    """Publish the quarter again, in place of its newest edition, of which no file is given out.
+
+    What the province asked for is said again; the points of attention are the portal's own, made
+    anew from the reports, because the old ones may repeat what was taken out.
+
+    Raises:
+        Conflict: it is not held, or has been replaced already.
+    """
+    newest = select(func.max(Edition.number)).where(Edition.period_id == held.period_id)
+    session.execute(select(Period.id).where(Period.id == held.period_id).with_for_update())
+    if held.withheld_at is None or session.scalar(newest) != held.number:
+        raise Conflict("Edisi ini sudah digantikan. Muat ulang halaman.")
+    edition = publish(
+        session,
+        actor,
+        held.period.quarter,
+        attention=(),
+        recommendations=[(str(a), str(b), str(c)) for a, b, c in held.recommendations],
+        province=province,
+        today=today,
+        now=now,
+    )
+    details = {"oleh": edition.code}
+    audit.record(session, actor.username, "edisi.ganti", held.code, now=now, details=details)
+    return edition
+
+
 def progress(session: WriteSession, edition_id: int, *, done: int, total: int, label: str) -> None:
     """Show how far the build is."""
     edition = session.get_one(Edition, edition_id)
@@ -95,6 +131,7 @@ def begin_attempt(session: WriteSession, edition_id: int) -> bool:
     edition = session.get_one(Edition, edition_id, with_for_update=True)
     if edition.state is not EditionState.BUILDING:
         return False
+    edition.withheld_at = None  # what was held is read anew from here on
     if edition.attempts >= MAX_ATTEMPTS:
         edition.state = EditionState.FAILED
         edition.failure = edition.failure or "Pembuatan berkas gagal berulang kali."

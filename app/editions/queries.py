@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.errors import NotFound
+from app.errors import NotFound, Withheld
 from app.model.edition import Artefact, Edition, EditionPin, EditionState
-from app.model.period import Period
+from app.model.period import Obligation, Period
+from app.model.redaction import IN_EDITION, Redaction
 from app.model.report import Report, Revision
 
+HELD = (
+    "Edisi ini ditahan karena memuat data pribadi yang sudah dihapus dari laporan. "
+    "Edisi penggantinya diterbitkan provinsi; buka lagi setelah itu."
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from sqlalchemy import Select
     from sqlalchemy.sql.base import ExecutableOption
 
     from app.access.scope import Scope
@@ -28,6 +39,7 @@ def get_edition(
 
     Raises:
         NotFound: there is none.
+        Withheld: the newest is held; an older one would be taken for the last word.
     """
     query = select(Edition).join(Edition.period).where(Period.quarter == quarter)
     query = (
@@ -39,16 +51,16 @@ def get_edition(
     found = session.scalar(query.options(*_as_shown()).order_by(Edition.number.desc()).limit(1))
     if found is None:
         raise NotFound
-    return found
+    return found if number is not None else given_out(found)
 
 
 def find_latest(session: ReadSession, scope: Scope) -> Edition | None:
-    """Return the newest ready edition of the newest published quarter, or None."""
+    """Return the newest ready edition of the newest quarter whose files are given out, or None."""
     del scope
     return session.scalar(
         select(Edition)
         .join(Edition.period)
-        .where(Edition.state == EditionState.READY)
+        .where(Edition.id.in_(_newest()), Edition.withheld_at.is_(None))
         .options(*_as_shown())
         .order_by(Period.quarter.desc(), Edition.number.desc())
         .limit(1)
@@ -68,18 +80,66 @@ def editions(session: ReadSession, scope: Scope) -> list[Edition]:
     )
 
 
-def ready_quarters(session: ReadSession, scope: Scope) -> list[Quarter]:
-    """Return every quarter that has a ready edition, newest first."""
+def newest_editions(session: ReadSession, scope: Scope) -> list[Edition]:
+    """Return the newest ready edition of every quarter, newest quarter first, held or not."""
     del scope
     return list(
         session.scalars(
-            select(Period.quarter)
-            .where(
-                Period.id.in_(select(Edition.period_id).where(Edition.state == EditionState.READY))
-            )
+            select(Edition)
+            .join(Edition.period)
+            .where(Edition.id.in_(_newest()))
+            .options(contains_eager(Edition.period))
             .order_by(Period.quarter.desc())
         )
     )
+
+
+def ready_quarters(newest: Iterable[Edition]) -> list[Quarter]:
+    """Return the quarters among the newest editions of which files are given out."""
+    return [item.period.quarter for item in newest if item.withheld_at is None]
+
+
+def held_among(newest: Iterable[Edition]) -> list[Edition]:
+    """Return those that are held: each waits for another one in its place."""
+    return [item for item in newest if item.withheld_at is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """How much was taken out of one regency's report that an edition prints, and when last."""
+
+    region_code: AreaCode
+    report_no: str
+    version: int
+    count: int
+    last_at: datetime
+
+
+def gone_from(session: ReadSession, scope: Scope, edition: Edition) -> list[Gone]:
+    """Return what was taken out of the pinned versions since the edition was built, by regency."""
+    rows = session.execute(
+        select(
+            Obligation.region_code,
+            Report.report_no,
+            Revision.number,
+            func.count(),
+            func.max(Redaction.made_at),
+        )
+        .select_from(EditionPin)
+        .join(Revision, Revision.id == EditionPin.revision_id)
+        .join(Report, Report.id == Revision.report_id)
+        .join(Obligation, Obligation.id == Report.obligation_id)
+        .join(Redaction, Redaction.revision_id == Revision.id)
+        .where(
+            EditionPin.edition_id == edition.id,
+            Redaction.part.in_(IN_EDITION),
+            Redaction.made_at >= edition.published_at,
+            scope.clause(Obligation.region_code),
+        )
+        .group_by(Obligation.region_code, Report.report_no, Revision.number)
+        .order_by(Obligation.region_code)
+    )
+    return [Gone(*row) for row in rows]
 
 
 def pinned_revisions(
@@ -103,12 +163,24 @@ def get_artefact(session: ReadSession, scope: Scope, edition: Edition, name: str
 
     Raises:
         NotFound: the edition has no such file.
+        Withheld: the edition is held.
     """
     del scope
-    for artefact in edition.artefacts:
+    for artefact in given_out(edition).artefacts:
         if artefact.name == name:
             return artefact
     raise NotFound
+
+
+def given_out(edition: Edition) -> Edition:
+    """Return an edition whose files may be given to somebody.
+
+    Raises:
+        Withheld: it prints what was taken out of a report since; nobody gets a file of it.
+    """
+    if edition.withheld_at is not None:
+        raise Withheld(HELD)
+    return edition
 
 
 def editions_by_boundary_set(session: ReadSession, scope: Scope) -> dict[int, int]:
@@ -134,6 +206,19 @@ def with_pins(session: ReadSession, edition_id: int) -> Edition:
     return session.scalars(
         select(Edition).where(Edition.id == edition_id).options(*_as_shown(), _pins())
     ).one()
+
+
+def _newest() -> Select[int]:
+    """Ids of the newest ready edition of every quarter."""
+    newest = (
+        select(Edition.period_id, func.max(Edition.number).label("number"))
+        .where(Edition.state == EditionState.READY)
+        .group_by(Edition.period_id)
+        .subquery()
+    )
+    return select(Edition.id).join(
+        newest, (Edition.period_id == newest.c.period_id) & (Edition.number == newest.c.number)
+    )
 
 
 def _as_shown() -> tuple[ExecutableOption, ...]:

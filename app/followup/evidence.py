@@ -12,6 +12,8 @@ from app.followup.commands import may_report, subject
 from app.model.account import User
 from app.model.followup import Evidence
 from app.reports.attachments import clean_file_name
+from app.reports.erasing import still_there
+from app.reports.redaction_followup import proof_must_not_come_back
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -40,12 +42,16 @@ def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, w
 
     Raises:
         Conflict: there are as many as there may be.
+        Invalid: it was taken out before because of personal data.
     """
     may_report(actor, follow_up.recommendation)
     if follow_up.region_code != actor.region_code:
         raise Forbidden("Bukti hanya dapat dilampirkan oleh daerah yang melapor.")
+    proof_must_not_come_back(session, follow_up, accepted.data)
     kept = session.scalar(
-        select(func.count()).where(Evidence.follow_up_id == follow_up.id).select_from(Evidence)
+        select(func.count())
+        .where(Evidence.follow_up_id == follow_up.id, Evidence.redacted_at.is_(None))
+        .select_from(Evidence)
     )
     if (kept or 0) >= MOST:
         raise Conflict(f"Paling banyak {MOST} bukti per triwulan. Gabungkan berkasnya.")
@@ -70,11 +76,16 @@ def attach(  # noqa: PLR0913 - which document, of what, by whom, stored where, w
 
 
 def remove(session: WriteSession, actor: Actor, evidence: Evidence, now: datetime) -> None:
-    """Take a document off what one's own region said."""
+    """Take a document off what one's own region said.
+
+    Raises:
+        Conflict: it was taken out because of personal data; the mark of that stays.
+    """
     follow_up = evidence.follow_up
     may_report(actor, follow_up.recommendation)
     if follow_up.region_code != actor.region_code:
         raise Forbidden("Bukti hanya dapat dilepas oleh daerah yang melapor.")
+    still_there(evidence)
     about = f"{subject(follow_up.recommendation)} {follow_up.region_code}"
     details = {"sha256": evidence.sha256}
     session.delete(evidence)

@@ -36,7 +36,11 @@ class EditionState(StrEnum):
 
 
 class Edition(Base):
-    """Frozen list of accepted revisions, boundary set and method; never changed."""
+    """Frozen list of accepted revisions, boundary set and method; never changed.
+
+    `withheld_at` is set when something its files print was taken out of a report because of
+    personal data: from then on nobody is given a file of it, and a new edition takes its place.
+    """
 
     __tablename__ = "edition"
     __table_args__ = (
@@ -66,6 +70,7 @@ class Edition(Base):
     recommendations: Mapped[list[Any]] = mapped_column(default_factory=list)
     # Signed as the files become ready (`app.editions.sealing`); none in editions before that was.
     seal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), default=None)
+    withheld_at: Mapped[datetime | None] = mapped_column(default=None)
     period: Mapped[Period] = relationship(lazy="raise")
     boundary_set: Mapped[BoundarySet] = relationship(lazy="raise")
     pins: Mapped[list[EditionPin]] = relationship(

@@ -110,3 +110,4 @@ class Evidence(Base):
     media_type: Mapped[str] = mapped_column(String(100), default="application/pdf")
     thumbnail_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
     original_sha256: Mapped[str | None] = mapped_column(String(64), default=None)
+    redacted_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -13,7 +13,13 @@ from app.model.account import User
 from app.model.area_code import AreaCode
 from app.model.base import Base
 from app.model.flash import FlashReport
+from app.model.followup import FollowUp
+from app.model.period import Obligation
 from app.model.report import Report, Revision
+
+# What a redacted text or file belongs to, and what a request is about.
+Owner = Revision | FlashReport | FollowUp | Obligation
+Home = Report | FlashReport | FollowUp | Obligation
 
 LAW = "UU 27/2022"
 _MARKS = ("[dihapus {day:%d-%m-%Y}: data pribadi, " + LAW + "]", "[dihapus: data pribadi]")
@@ -59,6 +65,14 @@ class Part(StrEnum):
     ASSESSMENT = "assessment"
     DECISION = "decision"
     VERDICT = "verdict"
+    AMENDMENT = "amendment"
+    TAKEOVER = "takeover"
+    DECIDED = "decided"
+    EXTENSION = "extension"
+    UNLOCK = "unlock"
+    WAIVER = "waiver"
+    FOLLOW_UP = "followup"
+    EVIDENCE = "evidence"
 
 
 # What an officer's workbook says as well: when one of these goes, the file goes with it.
@@ -73,6 +87,29 @@ IN_WORKBOOK = frozenset(
         Part.REQUEST,
     }
 )
+
+
+# What the files of an edition print: when one of these goes, whatever edition prints it is held.
+IN_EDITION = (IN_WORKBOOK - {Part.LETTER}) | {Part.ATTACHMENT, Part.ASSESSMENT}
+
+_SLOTS: dict[type[Owner | Home], str] = {
+    Revision: "revision",
+    Report: "report",
+    FlashReport: "flash_report",
+    FollowUp: "follow_up",
+    Obligation: "obligation",
+}
+
+
+def slot_of(owner: Owner | Home) -> str:
+    """Return the name of the relationship under which a row keeps what it belongs to."""
+    return _SLOTS[type(owner)]
+
+
+def _one_of(*columns: str) -> str:
+    """Return the condition that exactly one of the columns is filled."""
+    each = (f"CASE WHEN {column} IS NULL THEN 0 ELSE 1 END" for column in columns)
+    return f"{' + '.join(each)} = 1"
 
 
 class Basis(StrEnum):
@@ -105,7 +142,10 @@ class RedactionRequest(Base):
 
     __tablename__ = "redaction_request"
     __table_args__ = (
-        CheckConstraint("(report_id IS NULL) <> (flash_report_id IS NULL)", "of_one_report"),
+        CheckConstraint(
+            _one_of("report_id", "flash_report_id", "follow_up_id", "obligation_id"),
+            "of_one_report",
+        ),
         CheckConstraint("(decided_at IS NULL) = (granted IS NULL)", "decided_with_a_word"),
     )
 
@@ -123,6 +163,12 @@ class RedactionRequest(Base):
     flash_report_id: Mapped[int | None] = mapped_column(
         ForeignKey("flash_report.id"), init=False, default=None
     )
+    follow_up_id: Mapped[int | None] = mapped_column(
+        ForeignKey("follow_up.id"), init=False, default=None
+    )
+    obligation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("obligation.id"), init=False, default=None
+    )
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"), init=False)
     granted: Mapped[bool | None] = mapped_column(default=None)
     decision_note: Mapped[str] = mapped_column(String(600), default="")
@@ -136,6 +182,16 @@ class RedactionRequest(Base):
     )
     report: Mapped[Report | None] = relationship(lazy="raise", default=None)
     flash_report: Mapped[FlashReport | None] = relationship(lazy="raise", default=None)
+    follow_up: Mapped[FollowUp | None] = relationship(lazy="raise", default=None)
+    obligation: Mapped[Obligation | None] = relationship(lazy="raise", default=None)
+
+    @property
+    def home(self) -> Home:
+        """The report, flash report, follow-up or duty it is about, whichever it is."""
+        found = self.report or self.flash_report or self.follow_up or self.obligation
+        if found is None:
+            raise LookupError("a request is about something")
+        return found
 
 
 class Redaction(Base):
@@ -149,7 +205,12 @@ class Redaction(Base):
     __table_args__ = (
         UniqueConstraint("revision_id", "part", "row_key", "field_name"),
         UniqueConstraint("flash_report_id", "part", "row_key", "field_name"),
-        CheckConstraint("(revision_id IS NULL) <> (flash_report_id IS NULL)", "of_one_owner"),
+        UniqueConstraint("follow_up_id", "part", "row_key", "field_name"),
+        UniqueConstraint("obligation_id", "part", "row_key", "field_name"),
+        CheckConstraint(
+            _one_of("revision_id", "flash_report_id", "follow_up_id", "obligation_id"),
+            "of_one_owner",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
@@ -158,6 +219,12 @@ class Redaction(Base):
     )
     flash_report_id: Mapped[int | None] = mapped_column(
         ForeignKey("flash_report.id"), init=False, default=None
+    )
+    follow_up_id: Mapped[int | None] = mapped_column(
+        ForeignKey("follow_up.id"), init=False, default=None
+    )
+    obligation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("obligation.id"), init=False, default=None
     )
     request_id: Mapped[int | None] = mapped_column(
         ForeignKey("redaction_request.id"), init=False, default=None
@@ -170,4 +237,6 @@ class Redaction(Base):
     is_open: Mapped[bool] = mapped_column(default=True)
     revision: Mapped[Revision | None] = relationship(lazy="raise_on_sql", default=None)
     flash_report: Mapped[FlashReport | None] = relationship(lazy="raise_on_sql", default=None)
+    follow_up: Mapped[FollowUp | None] = relationship(lazy="raise_on_sql", default=None)
+    obligation: Mapped[Obligation | None] = relationship(lazy="raise_on_sql", default=None)
     request: Mapped[RedactionRequest | None] = relationship(lazy="raise_on_sql", default=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import select
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.db import ReadSession
     from app.files import FileStore
 
+Held = TypeVar("Held", Attachment, Evidence)
 _AT_ONCE = 500  # names in one statement
 
 
@@ -53,13 +54,14 @@ def erase_redacted(session: ReadSession, files: FileStore) -> int:
             select(Redaction.original_sha256).where(Redaction.field_name.in_((FILE, THUMBNAIL)))
         )
     )
-    names |= set(
-        session.scalars(
-            select(Attachment.original_sha256).where(
-                Attachment.redacted_at.is_not(None), Attachment.original_sha256.is_not(None)
+    for kind in (Attachment, Evidence):
+        names |= set(
+            session.scalars(
+                select(kind.original_sha256).where(
+                    kind.redacted_at.is_not(None), kind.original_sha256.is_not(None)
+                )
             )
         )
-    )
     names |= set(
         session.scalars(
             select(WaitingFile.file_sha256).where(WaitingFile.revision_id.in_(redacted_versions()))
@@ -90,7 +92,7 @@ def held(session: ReadSession, names: Iterable[str]) -> set[str]:
     return found
 
 
-def still_there(row: Attachment) -> Attachment:
+def still_there(row: Held) -> Held:
     """Return a file that may be given out.
 
     Raises:
@@ -98,8 +100,8 @@ def still_there(row: Attachment) -> Attachment:
     """
     if row.redacted_at is not None:
         raise Conflict(
-            "Berkas ini sudah dihapus karena memuat data pribadi. Isi laporannya tetap dapat "
-            "dibaca di halaman versi."
+            "Berkas ini sudah dihapus karena memuat data pribadi. Isi lainnya tetap dapat "
+            "dibaca di halaman asalnya."
         )
     return row
 
@@ -127,16 +129,16 @@ def must_not_come_back(session: ReadSession, revision: Revision, data: bytes) ->
 
 
 def _holders() -> tuple[tuple[InstrumentedAttribute[Any], ColumnElement[bool] | None], ...]:
-    stands = Attachment.redacted_at.is_(None)
+    stands, proves = Attachment.redacted_at.is_(None), Evidence.redacted_at.is_(None)
     return (
         (Upload.file_sha256, Upload.revision_id.not_in(redacted_versions())),
         (WaitingFile.file_sha256, WaitingFile.revision_id.not_in(redacted_versions())),
         (Attachment.sha256, stands),
         (Attachment.thumbnail_sha256, stands),
         (Attachment.original_sha256, stands),
-        (Evidence.sha256, None),
-        (Evidence.original_sha256, None),
-        (Evidence.thumbnail_sha256, None),
+        (Evidence.sha256, proves),
+        (Evidence.original_sha256, proves),
+        (Evidence.thumbnail_sha256, proves),
         (Artefact.sha256, None),
         (BoundarySet.file_sha256, None),
     )

@@ -15,12 +15,14 @@ from sqlalchemy import select
 from app import audit
 from app.files import sha256_of
 from app.model.case import Case
-from app.model.flash import FlashReport
-from app.model.redaction import IN_WORKBOOK, Part, Redaction, mark_of
+from app.model.followup import FollowUp
+from app.model.redaction import IN_WORKBOOK, Part, Redaction, mark_of, slot_of
 from app.model.report import Attachment, Revision, Upload
 from app.reports import drafts
+from app.reports.enclosure_label import LETTER
+from app.reports.holding import hold_editions
 from app.reports.lateness import day_in
-from app.reports.redaction_texts import CLEARED, Place, file_texts, texts_of
+from app.reports.redaction_texts import CLEARED, Place, file_texts, part_of_file, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from app.access.scope import Actor
     from app.db import ReadSession, WriteSession
-    from app.model.redaction import RedactionRequest
-    from app.reports.redaction_texts import Text
+    from app.model.redaction import Owner, RedactionRequest
+    from app.reports.redaction_texts import HeldFile, Text
 
 FILE, THUMBNAIL = "file", "thumbnail"
 _LONGEST_KEY = 40
@@ -80,12 +82,10 @@ class Eraser:
         request: RedactionRequest | None = None,
     ) -> None:
         """Say who does it when, and by which request if it was not an amendment."""
-        self._session, self._now, self._request = session, now, request
+        self._session, self._actor, self._now, self._request = session, actor, now, request
         self._day = day_in(now, actor.zone)
 
-    def take_out(
-        self, owner: Revision | FlashReport, texts: Sequence[Text], files: Iterable[Attachment]
-    ) -> int:
+    def take_out(self, owner: Owner, texts: Sequence[Text], files: Iterable[HeldFile]) -> int:
         """Mark what goes, overwrite it, close the marks again; return how many texts and files."""
         files = [row for row in files if row.redacted_at is None]
         texts = _each_once([*texts, *(item for row in files for item in file_texts(row))])
@@ -107,11 +107,17 @@ class Eraser:
         self._overwrite(texts, files, uploads)
         for mark in marks:
             mark.is_open = False
+        if isinstance(owner, Revision):
+            parts = {text.place.part for text in texts if not _is_letter(text.holder)}
+            parts |= {part_of_file(row) for row in files if not _is_letter(row)}
+            hold_editions(self._session, self._actor, owner, parts, self._now)
+        elif isinstance(owner, FollowUp):
+            owner.lock_version += 1  # a form that was opened before holds the old words
         self._session.flush()
         return len(texts) + len(files)
 
     def _overwrite(
-        self, texts: Iterable[Text], files: Iterable[Attachment], uploads: Iterable[Upload]
+        self, texts: Iterable[Text], files: Iterable[HeldFile], uploads: Iterable[Upload]
     ) -> None:
         for item in texts:
             name = item.place.field_name
@@ -127,27 +133,19 @@ class Eraser:
             upload.problems = []
         self._session.flush()
 
-    def _used(self, owner: Revision | FlashReport) -> set[Place]:
-        of_owner = (
-            Redaction.flash_report_id == owner.id
-            if isinstance(owner, FlashReport)
-            else Redaction.revision_id == owner.id
-        )
-        rows = self._session.scalars(select(Redaction).where(of_owner))
+    def _used(self, owner: Owner) -> set[Place]:
+        column = getattr(Redaction, f"{slot_of(owner)}_id")
+        rows = self._session.scalars(select(Redaction).where(column == owner.id))
         return {Place(row.part, row.row_key, row.field_name) for row in rows}
 
-    def _mark(
-        self, owner: Revision | FlashReport, place: Place, sha256: str, used: set[Place]
-    ) -> Redaction:
+    def _mark(self, owner: Owner, place: Place, sha256: str, used: set[Place]) -> Redaction:
         """Return the mark of a place; a text written there anew gets a mark of its own."""
         key, turn = place.row_key, 1
         while Place(place.part, key, place.field_name) in used:
             turn += 1
             key = f"{place.row_key[: _LONGEST_KEY - 6]} ({turn})"
         used.add(Place(place.part, key, place.field_name))
-        return Redaction(
-            revision=owner if isinstance(owner, Revision) else None,
-            flash_report=owner if isinstance(owner, FlashReport) else None,
+        mark = Redaction(
             request=self._request,
             part=place.part,
             row_key=key,
@@ -155,20 +153,20 @@ class Eraser:
             original_sha256=sha256,
             made_at=self._now,
         )
+        setattr(mark, slot_of(owner), owner)
+        return mark
 
-    def _marks_of_file(
-        self, owner: Revision | FlashReport, row: Attachment, used: set[Place]
-    ) -> list[Redaction]:
+    def _marks_of_file(self, owner: Owner, row: HeldFile, used: set[Place]) -> list[Redaction]:
         held = ((FILE, row.sha256), (THUMBNAIL, row.thumbnail_sha256))
         return [
-            self._mark(owner, Place(Part.ATTACHMENT, str(row.id), name), sha256, used)
+            self._mark(owner, Place(part_of_file(row), str(row.id), name), sha256, used)
             for name, sha256 in held
             if sha256
         ]
 
-    def _workbooks(self, owner: Revision | FlashReport, texts: Iterable[Text]) -> Sequence[Upload]:
+    def _workbooks(self, owner: Owner, texts: Iterable[Text]) -> Sequence[Upload]:
         """Return the workbooks of a version that hold one of the texts and are not marked yet."""
-        if isinstance(owner, FlashReport) or not any(t.place.part in IN_WORKBOOK for t in texts):
+        if not isinstance(owner, Revision) or not any(t.place.part in IN_WORKBOOK for t in texts):
             return ()
         known = {
             row.row_key for row in redactions_of(self._session, owner) if row.part == Part.UPLOAD
@@ -199,9 +197,14 @@ def _held(session: ReadSession, revision: Revision) -> Sequence[Attachment]:
     """
     return session.scalars(
         select(Attachment).where(
-            Attachment.revision_id == revision.id, Attachment.category != "SURAT"
+            Attachment.revision_id == revision.id, Attachment.category != LETTER
         )
     ).all()
+
+
+def _is_letter(holder: object) -> bool:
+    """Tell whether a file is a covering letter, which no edition prints a word of."""
+    return isinstance(holder, Attachment) and holder.category == LETTER
 
 
 def _contents(session: ReadSession, revision: Revision) -> set[str]:

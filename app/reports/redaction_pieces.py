@@ -9,24 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.model.flash import FlashReport
+from app.model.followup import FollowUp
 from app.model.period import Obligation
 from app.model.report import Report, Revision
 from app.reports.redaction_texts import said
 
 if TYPE_CHECKING:
     from app.db import ReadSession
-    from app.model.redaction import Part
-    from app.model.report import Attachment
-    from app.reports.redaction_texts import Text
+    from app.model.redaction import Home, Owner, Part
+    from app.reports.redaction_texts import HeldFile, Text
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What goes from one version or flash report: texts, and files."""
+    """What goes from one version, flash report, follow-up or duty: texts, and files."""
 
-    owner: Revision | FlashReport
+    owner: Owner
     texts: tuple[Text, ...] = ()
-    files: tuple[Attachment, ...] = ()
+    files: tuple[HeldFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Thing:
     row_key: str
     label: str
     region_code: str
-    report: Report | FlashReport
+    home: Home
     pieces: tuple[Piece, ...]
 
     @property
-    def report_no(self) -> str:
-        """Number of the report or flash report it belongs to."""
-        return self.report.code if isinstance(self.report, FlashReport) else self.report.report_no
+    def home_no(self) -> str:
+        """Number of the report it belongs to, or what names its follow-up or duty."""
+        return number_of(self.home)
 
     @property
     def is_gone(self) -> bool:
@@ -80,6 +80,18 @@ def thing_of(
         row_key=str(number),
         label=f"{words}, {report.report_no}",
         region_code=report.obligation.region_code,
-        report=report,
+        home=report,
         pieces=pieces,
     )
+
+
+def number_of(home: Home) -> str:
+    """Name a report, flash report, follow-up or duty as the audit trail does."""
+    if isinstance(home, Report):
+        return home.report_no
+    if isinstance(home, FlashReport):
+        return home.code
+    if isinstance(home, FollowUp):
+        item = home.recommendation
+        return f"{item.rakor.code} {item.code} {home.region_code}"
+    return f"{home.region_code} {home.period.quarter.code}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.model.case import Case
 from app.model.case_history import CaseAct, CaseDecision
@@ -18,9 +18,11 @@ from app.model.redaction import Part
 from app.model.report import SENT, Revision
 from app.model.review import PairVerdict
 from app.reports.redaction_pieces import Piece, thing_of, versions_of
-from app.reports.redaction_texts import Place, Text
+from app.reports.redaction_texts import Place, Text, said
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.access.scope import Actor
     from app.db import ReadSession
     from app.reports.redaction_pieces import Thing
@@ -79,7 +81,13 @@ def find_decision(session: ReadSession, _actor: Actor, number: int) -> Thing | N
     if row is None or case is None:
         return None
     words = f"{_ACTS[CaseAct(row.act)]}, kasus {case.case_no}"
-    return _of_case(session, case, Part.DECISION, row, words)
+    verdicts = session.scalars(
+        select(PairVerdict).where(
+            PairVerdict.note == row.note,
+            or_(PairVerdict.case_id == case.id, PairVerdict.other_id == case.id),
+        )
+    )
+    return _of_case(session, case, Part.DECISION, row, words, verdicts)
 
 
 def find_verdict(session: ReadSession, actor: Actor, number: int) -> Thing | None:
@@ -89,12 +97,26 @@ def find_verdict(session: ReadSession, actor: Actor, number: int) -> Thing | Non
     if row is None or case is None or actor.is_regency:
         return None
     words = f"Alasan putusan kasus mirip, kasus {case.case_no}"
-    return _of_case(session, case, Part.VERDICT, row, words)
+    decisions = session.scalars(
+        select(CaseDecision).where(
+            CaseDecision.note == row.note, CaseDecision.case_id.in_((row.case_id, row.other_id))
+        )
+    )
+    return _of_case(session, case, Part.VERDICT, row, words, decisions)
 
 
 def _of_case(
-    session: ReadSession, case: Case, part: Part, row: CaseDecision | PairVerdict, words: str
+    session: ReadSession,
+    case: Case,
+    part: Part,
+    row: CaseDecision | PairVerdict,
+    words: str,
+    repeated: Iterable[CaseDecision | PairVerdict],
 ) -> Thing | None:
+    """A verdict that links or merges two cases is a decision about one of them in the same words.
+
+    So the words go from both.
+    """
     newest = session.scalar(
         select(Revision)
         .join(Entry, Entry.revision_id == Revision.id)
@@ -104,6 +126,8 @@ def _of_case(
     )
     if newest is None:
         return None
-    text = Text(Place(part, str(row.id), "note"), row, row.note)
+    other = Part.VERDICT if part is Part.DECISION else Part.DECISION
+    texts = [Text(Place(part, str(row.id), "note"), row, row.note)]
+    texts += [Text(Place(other, str(item.id), "note"), item, item.note) for item in repeated]
     versions = versions_of(session, newest.report_id)
-    return thing_of(part, row.id, words, versions, Piece(newest, (text,)))
+    return thing_of(part, row.id, words, versions, Piece(newest, tuple(said(texts))))

@@ -12,15 +12,18 @@ from sqlalchemy.orm import joinedload
 
 from app import audit
 from app.access.scope import Permission
+from app.db import reaching
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.intake.personal import refusal, refuse_nik
 from app.model.account import User
 from app.model.area_code import AreaCode
-from app.model.flash import FlashReport
+from app.model.confidential import SYSTEM
+from app.model.followup import FollowUp, RakorRecommendation
 from app.model.period import Obligation
-from app.model.redaction import Basis, RedactionRequest
+from app.model.redaction import Basis, RedactionRequest, slot_of
 from app.model.report import Report
 from app.reports.redacting import Eraser
+from app.reports.redaction_pieces import number_of
 from app.reports.redaction_things import find_thing
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from app.access.scope import Actor, Scope
     from app.db import ReadSession, WriteSession
+    from app.model.redaction import Home
     from app.reports.redaction_pieces import Thing
 
 LEAST, MOST = 10, 600
@@ -38,6 +42,10 @@ _WHOLE = (
     .joinedload(Report.obligation)
     .joinedload(Obligation.period),
     joinedload(RedactionRequest.flash_report),
+    joinedload(RedactionRequest.follow_up)
+    .joinedload(FollowUp.recommendation)
+    .joinedload(RakorRecommendation.rakor),
+    joinedload(RedactionRequest.obligation).joinedload(Obligation.period),
 )
 
 
@@ -68,8 +76,8 @@ def ask(
     if wrong := faults(basis, reason):
         raise Invalid(next(iter(wrong.values())))
     # One request after another for one report: SQLite locks as a whole, PostgreSQL by row.
-    table = FlashReport if isinstance(thing.report, FlashReport) else Report
-    session.execute(select(table.id).where(table.id == thing.report.id).with_for_update())
+    table = type(thing.home)
+    session.execute(select(table.id).where(table.id == thing.home.id).with_for_update())
     if thing.is_gone:
         raise Conflict("Sudah dihapus; tidak perlu diminta lagi.")
     if open_request(session, thing) is not None:
@@ -83,12 +91,11 @@ def ask(
         reason=reason,
         asked_at=now,
         asked_by=session.get_one(User, actor.user_id),
-        report=thing.report if isinstance(thing.report, Report) else None,
-        flash_report=thing.report if isinstance(thing.report, FlashReport) else None,
     )
+    setattr(row, slot_of(thing.home), thing.home)
     session.add(row)
     session.flush()
-    _record(session, actor, row, thing, "pribadi.minta", now)
+    _record(session, actor, row, thing.home, "pribadi.minta", now)
     return row
 
 
@@ -123,14 +130,27 @@ def decide(
     request.granted, request.decided_at = grant, now
     request.decided_by_id, request.decision_note = actor.user_id, note.strip()[:MOST]
     session.flush()
-    thing = find_thing(session, actor, request.part, request.row_key)
-    count = 0
-    if grant:
-        eraser = Eraser(session, actor, now, request)
+    count = _take_out(session, actor, request, now) if grant else 0
+    act = "pribadi.hapus" if grant else "pribadi.tolak"
+    _record(session, actor, request, request.home, act, now)
+    return count
+
+
+def _take_out(
+    session: WriteSession, actor: Actor, request: RedactionRequest, now: datetime
+) -> int:
+    """Take out every copy; none is left of what its own office removed meanwhile.
+
+    Drafts hold copies as well, and the province does not see those: the wall opens for the act.
+    """
+    eraser, count = Eraser(session, actor, now, request), 0
+    with reaching(session, SYSTEM):
+        try:
+            thing = find_thing(session, actor, request.part, request.row_key)
+        except NotFound:
+            return 0
         for piece in thing.pieces:
             count += eraser.take_out(piece.owner, piece.texts, piece.files)
-    act = "pribadi.hapus" if grant else "pribadi.tolak"
-    _record(session, actor, request, thing, act, now)
     return count
 
 
@@ -183,9 +203,9 @@ def _record(
     session: WriteSession,
     actor: Actor,
     request: RedactionRequest,
-    thing: Thing,
+    home: Home,
     act: str,
     now: datetime,
 ) -> None:
-    details = {"nomor": request.id, "bagian": thing.part, "dasar": request.basis}
-    audit.record(session, actor.username, act, thing.report_no, now=now, details=details)
+    details = {"nomor": request.id, "bagian": request.part, "dasar": request.basis}
+    audit.record(session, actor.username, act, number_of(home), now=now, details=details)

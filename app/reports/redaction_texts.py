@@ -10,9 +10,10 @@ from sqlalchemy import select
 from app.model.case_history import CaseOmission
 from app.model.entry import FIELDS
 from app.model.fields import Exposure
+from app.model.followup import Evidence
 from app.model.particulars import ACTION_FIELDS, LOCATION_FIELDS, PARTY_FIELDS, SOURCE_FIELDS
 from app.model.redaction import Part, is_mark
-from app.model.report import DistrictStatement
+from app.model.report import Attachment, DistrictStatement
 from app.reports.requests import requests_of
 from app.reports.tally import entries_of
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from app.db import ReadSession
     from app.model.entry import Entry
     from app.model.fields import Field
-    from app.model.report import Attachment, Revision
+    from app.model.report import Revision
 
 LETTER_TEXTS = ("situation_summary", "nil_statement", "trend_reason")
+HeldFile = Attachment | Evidence
 CLEARED = frozenset({"initials", "url"})  # too short for the mark, or no text at all
 
 
@@ -60,11 +62,17 @@ def texts_of(session: ReadSession, revision: Revision) -> list[Text]:
     return said(found)
 
 
-def file_texts(row: Attachment) -> list[Text]:
+def part_of_file(row: HeldFile) -> Part:
+    """Return where a file stands: in a report, or beside a follow-up."""
+    return Part.ATTACHMENT if isinstance(row, Attachment) else Part.EVIDENCE
+
+
+def file_texts(row: HeldFile) -> list[Text]:
     """Return what is written about a file: its caption and its name."""
-    names = ("caption", "file_name")
-    key = str(row.id)
-    return said(Text(Place(Part.ATTACHMENT, key, name), row, getattr(row, name)) for name in names)
+    part, key = part_of_file(row), str(row.id)
+    return said(
+        Text(Place(part, key, name), row, getattr(row, name)) for name in ("caption", "file_name")
+    )
 
 
 def said(found: Iterable[Text]) -> list[Text]:

@@ -14,6 +14,8 @@ from app.model.redaction import Part
 from app.model.report import SENT, Attachment, NoteReply, Reply, Report, ReviewNote, Revision
 from app.model.review import SignalAnswer
 from app.model.vocabulary import ATTACHMENT_CATEGORY
+from app.reports import redaction_duties as duties
+from app.reports import redaction_followup as followup
 from app.reports import redaction_province as province
 from app.reports.redaction_pieces import Piece, Thing, thing_of, versions_of
 from app.reports.redaction_texts import Place, Text
@@ -98,7 +100,7 @@ def _reply(session: ReadSession, actor: Actor, number: int) -> Thing | None:
     told = session.scalar(
         select(Revision)
         .join(Revision.report)
-        .where(Report.report_no == note.report_no, Revision.number == row.version)
+        .where(Report.report_no == note.home_no, Revision.number == row.version)
     )
     if told is None or not _is_told(told, row, actor):
         return None
@@ -175,7 +177,7 @@ def _flash(session: ReadSession, _actor: Actor, number: int) -> Thing | None:
         row_key=key,
         label=f"Laporan khusus versi {row.number}, {report.code}",
         region_code=report.region_code,
-        report=report,
+        home=report,
         pieces=(Piece(report, tuple(texts)),),
     )
 
@@ -191,5 +193,13 @@ _FINDERS: dict[str, Callable[[ReadSession, Actor, int], Thing | None]] = {
     Part.ASSESSMENT: province.find_assessment,
     Part.DECISION: province.find_decision,
     Part.VERDICT: province.find_verdict,
+    Part.AMENDMENT: duties.find_amendment,
+    Part.TAKEOVER: duties.find_takeover,
+    Part.DECIDED: duties.find_decided,
+    Part.EXTENSION: duties.find_extension,
+    Part.UNLOCK: duties.find_unlock,
+    Part.WAIVER: duties.find_waiver,
+    Part.FOLLOW_UP: followup.find_follow_up,
+    Part.EVIDENCE: followup.find_evidence,
 }
 ASKABLE = frozenset(_FINDERS)

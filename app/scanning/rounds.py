@@ -194,6 +194,7 @@ def _kept() -> tuple[Select[Any], ...]:
         _columns(Evidence)
         .add_columns(FollowUp.region_code)
         .join(FollowUp, FollowUp.id == Evidence.follow_up_id)
+        .where(Evidence.redacted_at.is_(None))
         .order_by(Evidence.id)
     )
     return (*of_reports, of_meetings)

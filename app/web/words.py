@@ -137,5 +137,7 @@ ACTIONS = {
     "kunci.ganti": "Mengganti kunci tanda tangan",
     "cadangan.buat": "Membuat cadangan",
     "cadangan.pulih": "Memulihkan cadangan",
+    "edisi.tahan": "Menahan edisi yang memuat data pribadi yang dihapus",
+    "edisi.ganti": "Mengganti edisi yang ditahan",
     "edisi.ulang": "Menyusun ulang edisi",
 }

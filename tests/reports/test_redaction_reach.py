@@ -25,6 +25,17 @@ BY_REQUEST = {
     "assessment.severity_reason": Part.ASSESSMENT,
     "case_decision.note": Part.DECISION,
     "pair_verdict.note": Part.VERDICT,
+    "revision.amendment_note": Part.AMENDMENT,
+    "revision.takeover_note": Part.TAKEOVER,
+    "revision.decision_note": Part.DECIDED,
+    "obligation.extension_reason": Part.EXTENSION,
+    "obligation.unlock_reason": Part.UNLOCK,
+    "obligation.waiver_reason": Part.WAIVER,
+    "follow_up.description": Part.FOLLOW_UP,
+    "follow_up.obstacle": Part.FOLLOW_UP,
+    "follow_up.next_plan": Part.FOLLOW_UP,
+    "evidence.caption": Part.EVIDENCE,
+    "evidence.file_name": Part.EVIDENCE,
 }
 _FIELDS = {
     "entry": "title summary root_cause trigger impact_note development recommendation remarks "
@@ -95,14 +106,9 @@ NEEDLESS = {
     "redaction_request.reason": "why something is to go; a NIK is refused in it (ADR 22)",
     "redaction_request.decision_note": "why it stayed; a NIK is refused in it (ADR 22)",
 }  # fmt: skip
-# Honestly open: no request reaches them yet; each waits for an owner of its own in `redaction`.
-NOT_YET = {
-    "follow_up.description", "follow_up.obstacle", "follow_up.next_plan",
-    "evidence.caption", "evidence.file_name",
-    "upload.file_name",  # told to the province too: on the page of the version, in the receipt
-    "obligation.extension_reason", "obligation.unlock_reason", "obligation.waiver_reason",
-    "revision.amendment_note", "revision.takeover_note", "revision.decision_note",
-}  # fmt: skip
+
+# Honestly open: told to the province too (page of the version, receipt), and no request reaches it.
+NOT_YET = {"upload.file_name"}
 
 
 def text_columns() -> set[str]:

@@ -21,7 +21,9 @@ from app.model.case import Case
 from app.model.case_history import CaseAct, CaseDecision
 from app.model.entry import Entry
 from app.model.flash import FlashVersion
+from app.model.followup import Evidence, FollowUp, Rakor, RakorRecommendation
 from app.model.particulars import Assessment
+from app.model.period import Obligation
 from app.model.recommendation import Recommendation, RecommendationAnswer
 from app.model.redaction import Part, Redaction, is_mark, mark_of
 from app.model.report import Attachment, NoteReply, ReviewNote, Revision, State
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 SECRET = "Rekaan Candrabuana"
 PHOTO = Accepted(f"gambar {SECRET}".encode(), PNG, f"kecil {SECRET}".encode())
+PROOF = f"bukti {SECRET}".encode()
 LIMITS = Limits(each=10_000, total=100_000)
 MODELS = {
     Part.ATTACHMENT: Attachment,
@@ -58,8 +61,17 @@ MODELS = {
     Part.ASSESSMENT: Assessment,
     Part.DECISION: CaseDecision,
     Part.VERDICT: PairVerdict,
+    Part.AMENDMENT: Revision,
+    Part.TAKEOVER: Revision,
+    Part.DECIDED: Revision,
+    Part.EXTENSION: Obligation,
+    Part.UNLOCK: Obligation,
+    Part.WAIVER: Obligation,
+    Part.FOLLOW_UP: FollowUp,
+    Part.EVIDENCE: Evidence,
 }
-BY_PROVINCE = {Part.VERDICT}  # only the province reads it, so only the province asks
+# Only the province reads these, so only the province asks.
+BY_PROVINCE = {Part.VERDICT, Part.TAKEOVER, Part.EXTENSION, Part.UNLOCK}
 
 
 @dataclass
@@ -132,6 +144,7 @@ def write(story: Story, part: Part) -> int:
             )  # fmt: skip
         asked = ParsedRequest("GUBERNUR", said[Part.REQUEST] + " Mohon difasilitasi.", None, "")
         requests.save_request(session, story.operator, draft, asked, number=None, now=NOW)
+        draft.amendment_reason, draft.amendment_note = "KOREKSI", said[Part.AMENDMENT]
         session.add(
             SignalAnswer(
                 report=draft.report,
@@ -144,6 +157,7 @@ def write(story: Story, part: Part) -> int:
     story.attach_letter()
     story.send()
     go_on(story, said)
+    say_beside(story, said)
     with story.database.read() as session:
         return min(session.scalars(select(MODELS[part].id)))
 
@@ -157,7 +171,8 @@ def go_on(story: Story, said: dict[Part, str]) -> None:
             code="NILAI", severity="WAJIB", note=said[Part.NOTE], now=NOW,
         )  # fmt: skip
         _decide_about_cases(session, story, said)
-        return_report(session, story.decider, story.revision(session), "", NOW)
+        story.revision(session).takeover_note = said[Part.TAKEOVER]
+        return_report(session, story.decider, story.revision(session), said[Part.DECIDED], NOW)
         draft = story.revision(session)
         review_notes.answer(session, story.operator, draft, note.id, said[Part.REPLY], NOW)
         scope = story.analyst.scope
@@ -175,6 +190,30 @@ def go_on(story: Story, said: dict[Part, str]) -> None:
         sending.submit(
             session, story.confirmer, story.revision(session), today=TODAY, now=story.now
         )
+
+
+def say_beside(story: Story, said: dict[Part, str]) -> None:
+    """Reasons about the duty, and what the office says of a meeting's recommendation."""
+    with story.database.write() as session:
+        duty = session.get_one(Obligation, story.revision(session).report.obligation_id)
+        duty.extension_reason, duty.unlock_reason = said[Part.EXTENSION], said[Part.UNLOCK]
+        duty.waiver_reason, duty.waived_at = said[Part.WAIVER], NOW
+        who = session.get_one(User, story.operator.user_id)
+        rakor = Rakor(code="RAKOR-2026", title="Rakor contoh", year=2026)
+        item = RakorRecommendation(rakor=rakor, code="R01", position=1, text="Rapat contoh.")
+        row = FollowUp(
+            recommendation=item, region_code=story.operator.region_code,
+            quarter=factories.QUARTER, status="PROSES", progress=40,
+            description=said[Part.FOLLOW_UP], obstacle="Belum ada dana.", next_plan="Rapat lagi.",
+            updated_at=NOW, updated_by=who,
+        )  # fmt: skip
+        session.add_all([rakor, item, row, Evidence(
+            follow_up=row, caption=said[Part.EVIDENCE], file_name=f"{said[Part.EVIDENCE]}.png",
+            size_bytes=len(PROOF), sha256=story.files.put(PROOF), uploaded_at=NOW,
+            uploaded_by=who, media_type=PNG,
+            thumbnail_sha256=story.files.put(PROOF + b" kecil"),
+            original_sha256=story.files.sealed.put(PROOF + b" asli"),
+        )])  # fmt: skip
 
 
 def _decide_about_cases(session: WriteSession, story: Story, said: dict[Part, str]) -> None:
@@ -213,12 +252,8 @@ def test_the_words_are_nowhere_and_the_hash_stays(scene: Scene) -> None:
         seals = session.scalars(select(Revision.content_sha256).order_by(Revision.number))
         assert seals.first() == scene.seal
         row = session.get_one(MODELS[scene.part], scene.number)
-        names = {column.name for column in row.__table__.columns}
-        shown = [
-            getattr(row, name)
-            for name in ("text", "note", "answer", "what", "caption", "zone_reason")
-            if name in names
-        ]
+        words = (getattr(row, column.name) for column in row.__table__.columns)
+        shown = [value for value in words if isinstance(value, str)]
         assert any(is_mark(value) and f"{TODAY:%d-%m-%Y}" in value for value in shown)
 
 

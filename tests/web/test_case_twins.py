@@ -120,6 +120,22 @@ def test_one_regency_may_merge_its_own(desk: Desk) -> None:
         assert merged.merged_into_id == first
 
 
+def test_a_verdict_is_read_at_its_case_and_can_be_asked_to_go(two: Desk) -> None:
+    officer = two.enter(ANALYST)
+    officer.send(HERE, HERE, putusan="BEDA", alasan=WHY)
+    with two.story.database.read() as session:
+        number = session.scalars(select(PairVerdict.id)).one()
+        cases = session.scalars(select(Case.case_no)).all()
+    link = f"/data-pribadi/minta?bagian=verdict&nomor={number}"
+    for case_no in cases:
+        page = officer.open(f"/kasus/{case_no}")
+        assert WHY in main_text(page)
+        assert link.replace("&", "&amp;") in page
+    assert "Alasan putusan kasus mirip" in officer.open(link)
+    owner = next(case_no for case_no in cases if case_no.startswith("9901"))
+    assert "Putusan kasus mirip" not in two.enter(OPERATOR).open(f"/kasus/{owner}")
+
+
 def test_nothing_chosen_is_said(two: Desk) -> None:
     page = two.enter(ANALYST).send(HERE, HERE, 422, alasan=WHY).text
     assert "Pilih putusan" in page
@@ -147,7 +163,8 @@ def test_a_case_changed_meanwhile_is_read_again(two: Desk) -> None:
 
 
 def test_a_much_changed_text_brings_the_pair_back(two: Desk) -> None:
-    two.enter(ANALYST).send(HERE, HERE, putusan="BEDA")
+    officer = two.enter(ANALYST)
+    officer.send(HERE, HERE, putusan="BEDA", alasan=WHY)
     other = (
         "Pembakaran pondok kerja menyusul penghentian pengukuran plasma Rimba Rekaan Sungai "
         "Contoh; aparat berjaga dan mediasi dijadwalkan camat bersama koperasi"
@@ -158,3 +175,8 @@ def test_a_much_changed_text_brings_the_pair_back(two: Desk) -> None:
     accepted(two, "99.01", "99.01.01", quarter, case_id=first, summary=other)
     accepted(two, "99.02", "99.02.01", quarter, case_id=second, summary=other)
     assert waiting(two) == 1
+    page = officer.open(HERE)
+    assert f"Pernah diputus; isinya banyak berubah sejak itu. Bukan kasus yang sama: {WHY}" in (
+        main_text(page)
+    )
+    assert "/data-pribadi/minta?bagian=verdict&amp;nomor=" in page

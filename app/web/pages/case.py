@@ -10,6 +10,7 @@ from app.access.scope import Actor, Permission
 from app.areas.queries import get_office
 from app.cases import decide
 from app.cases.life import Life, get_case, life_of
+from app.cases.twins import verdicts_on
 from app.db import ReadSession, WriteSession
 from app.errors import Conflict, Invalid, NotFound
 from app.model.case import Case
@@ -20,7 +21,7 @@ from app.web.answers import go
 from app.web.deps import Now, Reads, SignedIn, Store, requires
 from app.web.forms import Errors, Fields, Form, date_of
 from app.web.pages.case_list import TONES
-from app.web.pages.case_view import ACTS, cards, strip
+from app.web.pages.case_view import ACTS, VERDICTS, cards, strip
 from app.web.pages.entry_place import place_map
 from app.web.pages.entry_view import place_names
 from app.web.pages.followup_form import act_once
@@ -78,6 +79,10 @@ def _show(  # noqa: PLR0913, PLR0917 - whose case, for whom, and what was typed 
         manages=actor.may(Permission.CASE_MANAGE),
         tone=TONES.get(life.case.status, ""),
         acts=ACTS,
+        verdicts=verdicts_on(session, actor.scope, [life.case.id, *(x.id for x in life.merged)])
+        if actor.may(Permission.CASE_MANAGE)
+        else (),
+        verdict_words=VERDICTS,
         choices={
             "tindakan": _acts(life.case),
             "dasar": options(CLOSURE_BASIS),

@@ -15,12 +15,13 @@ from app.errors import Conflict, Invalid, NotFound
 from app.model.entry import Entry, Kind
 from app.model.level import Level
 from app.model.quarter import Quarter
-from app.model.review import Verdict
+from app.model.review import PairVerdict, Verdict
 from app.reports.entry_standing import level_of_entry, status_of
 from app.web.answers import go
 from app.web.deps import Now, Reads, SignedIn, Store, requires
 from app.web.formats import date_id, number_id
 from app.web.forms import Errors, Fields, Form
+from app.web.pages.case_view import VERDICTS
 from app.web.pages.entry_view import KIND_WORDS, place_names, place_of
 from app.web.pages.followup_form import act_once
 from app.web.pages.report_room import day_in
@@ -58,7 +59,8 @@ class Card:
     near: str
     crosses: bool
     shared: str
-    again: bool
+    before: PairVerdict | None
+    before_words: str
     verdicts: list[dict[str, str]]
 
 
@@ -152,7 +154,8 @@ def _card(session: ReadSession, item: Twins) -> Card:
         near=f"sekitar {number_id(km)} km" if km else "kurang dari 1 km",
         crosses=item.pair.crosses,
         shared=", ".join(item.pair.shared),
-        again=item.again,
+        before=item.before,
+        before_words=VERDICTS[Verdict(item.before.verdict)] if item.before else "",
         verdicts=verdicts,
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.model.entry import Kind
 from app.model.level import Level
 from app.model.report import State
+from app.model.review import Verdict
 from app.model.vocabulary import (
     ACTION_TYPE,
     AGENCY,
@@ -40,6 +41,11 @@ ACTS = {
     "PISAH": "Penggabungan dibatalkan",
     "TAUT": "Kasus ditautkan",
     "LEPAS": "Tautan dilepas",
+}
+VERDICTS = {
+    Verdict.DIFFERENT: "Bukan kasus yang sama",
+    Verdict.LINKED: "Kasus yang sama, ditautkan",
+    Verdict.MERGED: "Kasus yang sama, digabung",
 }
 STRIP = 8
 

@@ -67,7 +67,18 @@ def _edition(session: ReadSession, code: str) -> CheckedDocument | None:
     )
     label = f"Laporan {edition.period.quarter.label}, edisi {edition.number}"
     issued = moment_id(edition.published_at, DEFAULT_ZONE)
-    return CheckedDocument(code, label, issued, prints, _newer(session, edition))
+    remark = " ".join(filter(None, (_held(edition), _newer(session, edition))))
+    return CheckedDocument(code, label, issued, prints, remark)
+
+
+def _held(edition: Edition) -> str:
+    """Say that the paper names somebody who has been taken out of the reports since."""
+    if edition.withheld_at is None:
+        return ""
+    return (
+        "Edisi ini ditarik karena memuat data pribadi yang sudah dihapus dari laporan. "
+        "Jangan menyebarkan salinannya."
+    )
 
 
 def _newer(session: ReadSession, edition: Edition) -> str:

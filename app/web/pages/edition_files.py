@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.datastructures import State
 
+from app.editions.queries import given_out
 from app.errors import NotFound
 from app.files import FileStore
 from app.model.edition import Artefact, Edition
@@ -99,8 +100,10 @@ def artefact_of(edition: Edition, name: str) -> Artefact:
 
     Raises:
         NotFound: the edition has no such file.
+        Withheld: the edition is held.
     """
-    found = next((item for item in edition.artefacts if item.name == name), None)
+    held = given_out(edition).artefacts
+    found = next((item for item in held if item.name == name), None)
     if found is None:
         raise NotFound
     return found

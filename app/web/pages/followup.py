@@ -16,6 +16,7 @@ from app.followup.standing import line_of, lines_of
 from app.intake.attached import ACCEPT
 from app.model.followup import FollowUp, Rakor
 from app.model.vocabulary import ACTION_TYPE, AGENCY
+from app.reports.erasing import still_there
 from app.web.deps import Id, Now, Reads, Setup, SignedIn, requires
 from app.web.forms import Errors
 from app.web.pages.file_answers import give_file, give_small_picture
@@ -151,6 +152,7 @@ def show_one(  # noqa: PLR0913, PLR0917 - see show
         megabytes=settings.attachment_limit_bytes // 1024 // 1024,
         accept=ACCEPT,
         manages=actor.may(Permission.FOLLOWUP_MANAGE),
+        may_ask=actor.may(Permission.REPORT_READ),
         errors=Errors(),
     )
 
@@ -178,7 +180,7 @@ def give_evidence(
     """Give a document back as it came, or a photo to look at."""
     scope = actor.scope_for(Permission.FOLLOWUP_READ)
     found = queries.get_recommendation(session, scope, rakor, code)
-    evidence = queries.get_evidence(session, scope, found, evidence_id)
+    evidence = still_there(queries.get_evidence(session, scope, found, evidence_id))
     content = given.get(session, evidence.sha256, evidence.original_sha256)
     return give_file(content, evidence.media_type, evidence.file_name)
 
@@ -201,7 +203,7 @@ def give_small_evidence(
     """
     scope = actor.scope_for(Permission.FOLLOWUP_READ)
     found = queries.get_recommendation(session, scope, rakor, code)
-    evidence = queries.get_evidence(session, scope, found, evidence_id)
+    evidence = still_there(queries.get_evidence(session, scope, found, evidence_id))
     if evidence.thumbnail_sha256 is None:
         raise NotFound
     return give_small_picture(

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from app.access.scope import Actor, Permission
 from app.areas.queries import get_office
 from app.db import Database, ReadSession, WriteSession
+from app.editions.queries import held_among, newest_editions
 from app.errors import Conflict, Invalid, NotFound
 from app.model.level import Level
 from app.model.period import Obligation, Period, PeriodStatus
@@ -199,6 +200,7 @@ def _page(
         errors=errors,
         asks=_asks(session, asked),
         redactions=waiting_count(session, asked.actor.scope),
+        held_editions=len(held_among(newest_editions(session, actor.scope))),
         urgent=urgent_lines(session, flash_reports(session, actor.scope), asked.now),
         **_forms(board, typed or Fields(FormData())),
     )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
-from app.editions.queries import ready_quarters
+from app.editions.queries import held_among, newest_editions, ready_quarters
 from app.web.deps import requires
 from app.web.pages.edition_choice import (
     boundary_line,
@@ -33,9 +33,11 @@ def show(
     """Show the newest edition of a quarter, of the newest quarter when none is named."""
     actor, session, shelf = reader.actor, reader.session, reader.shelf
     edition = edition_for(session, actor, t)
+    newest = newest_editions(session, actor.scope)
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
-        return page(request, "map_nothing", may_publish=may_publish)
+        held = held_among(newest)
+        return page(request, "map_nothing", may_publish=may_publish, held=held)
     sight = reader.sight
     figures = sight.seen(shelf.figures(edition))
     quarter = edition.period.quarter
@@ -44,13 +46,14 @@ def show(
         request,
         "map",
         edition=edition,
+        held=held_among(newest),
         figures=figures,
         sight=sight,
         levels=LEVELS,
         strips={item.code: strip_of(figures, item.strip) for item in figures.regencies},
         state_line=state_line(figures),
         boundary_line=boundary_line(figures),
-        quarters=quarter_links(ready_quarters(session, actor.scope), quarter, "/peta"),
+        quarters=quarter_links(ready_quarters(newest), quarter, "/peta"),
         compare_href="/banding" if sight.is_whole else "",
         summary_href=f"/ringkasan/{quarter.slug}" if sight.is_whole else "",
         picture=province_picture(shelf, edition, figures, own=sight.own),

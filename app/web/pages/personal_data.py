@@ -6,19 +6,24 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.access.scope import Actor, Permission
-from app.areas.queries import get_office
+from app.areas.queries import get_office, offices_of
 from app.db import ReadSession, WriteSession
 from app.errors import Conflict, Invalid, NotFound
 from app.model.flash import FlashReport
-from app.model.redaction import Basis, Part, RedactionRequest
-from app.model.report import Report
+from app.model.followup import FollowUp
+from app.model.period import Obligation
+from app.model.redaction import Basis, Home, Part, RedactionRequest
+from app.reports import queries
 from app.reports import redaction_requests as redactions
+from app.reports.redaction_finding import things_of
 from app.reports.redaction_pieces import Thing
 from app.reports.redaction_things import find_thing, replies_of
 from app.web.answers import go
-from app.web.deps import Id, Now, Reads, SignedIn, Store, requires, signed_in
+from app.web.deps import Id, Now, Reads, Setup, SignedIn, Store, requires, signed_in
 from app.web.forms import Errors, Form
+from app.web.pages.edition_choice import quarter_in
 from app.web.pages.followup_form import act_once
+from app.web.pages.followup_view import address
 from app.web.recorded import REDACTION, REPORT_LIST
 from app.web.templating import page
 
@@ -26,6 +31,7 @@ router = APIRouter()
 HERE = "/data-pribadi"
 READ, REVIEW = requires(Permission.REPORT_READ), requires(Permission.REPORT_REVIEW)
 PartName = Annotated[str, Query(alias="bagian", max_length=12)]
+Short = Annotated[str, Query(max_length=13)]
 Number = Annotated[str, Query(alias="nomor", max_length=12)]
 BASES = [{"value": basis.value, "label": basis.label} for basis in Basis]
 _NAMES = {"basis": "dasar", "reason": "alasan"}
@@ -72,7 +78,7 @@ def _form(
         "basis": typed.text("dasar") if typed else "",
         "reason": typed.text("alasan") if typed else "",
         "bases": BASES,
-        "back": place_of(thing.report, actor),
+        "back": place_of(thing.home, actor),
         "errors": errors,
     }
 
@@ -102,6 +108,37 @@ def ask(request: Request, store: Store, actor: SignedIn, now: Now, form: Form) -
         return page(request, "personal_data_ask", status=status, **view)
 
 
+@router.get(HERE + "/cari", dependencies=[READ, REPORT_LIST])
+def find(
+    request: Request,
+    session: Reads,
+    actor: SignedIn,
+    settings: Setup,
+    t: Short = "",
+    wilayah: Short = "",
+) -> Response:
+    """List what of a regency's quarter may be asked for; the office looks in its own alone."""
+    quarters = [item.quarter for item in queries.periods(session, actor.scope)]
+    region = str(actor.region_code) if actor.is_regency else wilayah
+    quarter = quarter_in(t) if t else None
+    found = None
+    if quarter is not None and region:
+        found = [(item, says(item)) for item in things_of(session, actor, region, quarter)]
+    places = [] if actor.is_regency else offices_of(session, settings.province)
+    return page(
+        request,
+        "personal_data_find",
+        found=found,
+        quarters=[{"value": item.slug, "label": item.label} for item in quarters],
+        t=quarter.slug if quarter is not None else "",
+        places=[
+            *({"value": str(item.region_code), "label": item.display_name} for item in places),
+            *([{"value": settings.province, "label": "Provinsi"}] if places else []),
+        ],
+        region=region,
+    )
+
+
 @router.get(HERE + "/{request_id}", dependencies=[READ, REDACTION])
 def show_one(request: Request, session: Reads, actor: SignedIn, request_id: Id) -> Response:
     """Show one request: what it is about, who asks why, and the decision."""
@@ -112,15 +149,12 @@ def show_one(request: Request, session: Reads, actor: SignedIn, request_id: Id) 
 def _one(
     session: ReadSession, actor: Actor, row: RedactionRequest, note: str, errors: Errors
 ) -> dict[str, Any]:
-    owner = row.report or row.flash_report
-    if owner is None:
-        raise NotFound
     may = actor.may(Permission.REPORT_REVIEW) and row.granted is None
     return {
         "row": row,
         "region": _name(session, row),
         "basis": Basis(row.basis).label,
-        "place": place_of(owner, actor),
+        "place": place_of(row.home, actor),
         "says": _says(session, actor, row),
         "may_decide": may and row.asked_by_id != actor.user_id,
         "must_wait": may and row.asked_by_id == actor.user_id,
@@ -132,12 +166,16 @@ def _one(
 def _says(session: ReadSession, actor: Actor, row: RedactionRequest) -> list[str]:
     """Return the words that would go, each once; a thing no longer there says nothing."""
     try:
-        thing = find_thing(session, actor, row.part, row.row_key)
+        return says(find_thing(session, actor, row.part, row.row_key))
     except NotFound:
         return []
+
+
+def says(thing: Thing) -> list[str]:
+    """Return the words of a thing, each once."""
     texts = [text.text for piece in thing.pieces for text in piece.texts]
     texts += [file.caption or file.file_name for piece in thing.pieces for file in piece.files]
-    return list(dict.fromkeys(texts))
+    return list(dict.fromkeys(filter(None, texts)))
 
 
 @router.post(HERE + "/{request_id}/putus", dependencies=[REVIEW])
@@ -163,11 +201,13 @@ def decide(
     return go(request, where, flash=said)
 
 
-def place_of(owner: Report | FlashReport, actor: Actor) -> str:
-    """Return the address of the report a thing belongs to."""
+def place_of(owner: Home, actor: Actor) -> str:
+    """Return the address of the report, flash report or recommendation a thing belongs to."""
     if isinstance(owner, FlashReport):
         return f"/laporan-khusus/{owner.code}"
-    duty = owner.obligation
+    if isinstance(owner, FollowUp):
+        return address(owner.recommendation)
+    duty = owner if isinstance(owner, Obligation) else owner.obligation
     query = "" if actor.is_regency else f"?wilayah={duty.region_code}"
     return f"/laporan/{duty.period.quarter.slug}{query}"
 

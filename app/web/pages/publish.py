@@ -20,7 +20,7 @@ from app.web.deps import EditionSender, Now, Setup, SignedIn, Store, requires
 from app.web.forms import Errors, Form
 from app.web.pages.board import choose_period
 from app.web.pages.edition_pictures import LEVELS
-from app.web.pages.editions_list import address
+from app.web.pages.editions_list import address, is_held
 from app.web.pages.province_room import QuarterDesk
 from app.web.pages.publish_form import Composed, check, proposed, read
 from app.web.pages.report_room import Asked, act, day_in
@@ -105,6 +105,7 @@ def _composer(
             figures=figures,
             levels=LEVELS,
             number=own[0].number + 1 if own else 1,
+            held=own[0] if own and is_held(own[0]) else None,
             busy=busy,
             busy_href=address(busy) if busy is not None else "",
             waiting=queries.count_waiting(session, actor.scope),

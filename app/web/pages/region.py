@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.areas.queries import get_office
+from app.editions.queries import held_among, newest_editions
 from app.errors import NotFound
 from app.web.deps import requires
 from app.web.pages import region_view as view
@@ -32,7 +33,8 @@ def show(
     office = get_office(session, kode)
     edition = edition_for(session, actor, t)
     if edition is None:
-        return page(request, "region_nothing", office=office)
+        held = held_among(newest_editions(session, actor.scope))
+        return page(request, "region_nothing", office=office, held=held)
     figures = sight.seen(reader.shelf.figures(edition))
     regency = figures.regency(kode)
     if regency is None:
@@ -46,6 +48,7 @@ def show(
         request,
         "region",
         edition=edition,
+        held=held_among(newest_editions(session, actor.scope)),
         figures=figures,
         regency=regency,
         office=office,

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.access.reach import SENT_REPORTS
 from app.access.scope import Permission
-from app.editions.queries import editions
+from app.editions.queries import editions, held_among
 from app.outputs.summary import GUIDE, METHOD, casualties
 from app.web.deps import requires
 from app.web.pages import summary_view as view
@@ -41,11 +41,18 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
     require_whole(actor)
     edition = edition_for(session, actor, t)
     every = editions(session, actor.scope)
-    making = view.making(every)
+    making, held = view.making(every), held_among(view.newest_ready(every))
     here = request.url.path
     if edition is None:
         may_publish = actor.may(Permission.REPORT_REVIEW)
-        return page(request, "summary_nothing", making=making, may_publish=may_publish, here=here)
+        return page(
+            request,
+            "summary_nothing",
+            making=making,
+            held=held,
+            may_publish=may_publish,
+            here=here,
+        )
     with request.app.state.database.within(SENT_REPORTS).read() as news:
         changed = view.changed_after(news, edition, reader.today)
     figures = shelf.figures(edition)
@@ -55,6 +62,7 @@ def _show(request: Request, reader: Reader, t: str) -> Response:
         "summary",
         here=here,
         making=making,
+        held=held,
         edition=edition,
         figures=figures,
         state_line=state_line(figures),

@@ -74,9 +74,10 @@ class Making:
 
 @dataclass(frozen=True, slots=True)
 class EditionLine:
-    """One published edition in the list of all."""
+    """One published edition in the list of all; of one that is held no file is given out."""
 
     label: str
+    is_held: bool
     href: str
     published: str
     code: str
@@ -84,9 +85,11 @@ class EditionLine:
 
 
 def downloads(edition: Edition) -> list[Download]:
-    """Return the files of an edition, the report first."""
+    """Return the files of an edition, the report first; none of one that is held."""
     by_name = {item.name: item for item in edition.artefacts}
     folder = f"/ringkasan/{edition.period.quarter.slug}/{edition.number}/unduh"
+    if edition.withheld_at is not None:
+        return []
     return [
         Download(
             export.name, _label(export.name, export.label), _size(found), f"{folder}/{found.name}"
@@ -182,6 +185,15 @@ def making(editions: Iterable[Edition]) -> list[Making]:
     ]
 
 
+def newest_ready(editions: Iterable[Edition]) -> list[Edition]:
+    """Return the newest ready edition of each quarter of a list that begins with the newest."""
+    found: dict[object, Edition] = {}
+    for item in editions:
+        if item.state is EditionState.READY:
+            found.setdefault(item.period.quarter, item)
+    return list(found.values())
+
+
 def published(editions: Sequence[Edition], zone: str) -> list[EditionLine]:
     """List every ready edition; the newest of a quarter leads to its page."""
     ready = [item for item in editions if item.state is EditionState.READY]
@@ -191,8 +203,9 @@ def published(editions: Sequence[Edition], zone: str) -> list[EditionLine]:
     return [
         EditionLine(
             label=f"{item.period.quarter.label}, edisi {item.number}",
+            is_held=item.withheld_at is not None,
             href=f"/ringkasan/{item.period.quarter.slug}"
-            if newest[item.period.quarter] == item.id
+            if newest[item.period.quarter] == item.id and item.withheld_at is None
             else "",
             published=date_id(day_in(item.published_at, zone)),
             code=item.code,
