@@ -7,6 +7,7 @@ class PortalError(Exception):
     """A refusal that is expected; shown as a page, never logged as a fault."""
 
     status = 400
+    title = ""  # heading of its page; without one the status has its own
 
     def __init__(self, sentence: str) -> None:
         """Keep the sentence that says what happened and what to do."""
@@ -42,6 +43,12 @@ class Conflict(PortalError):
     status = 409
 
 
+class Withheld(Conflict):
+    """The file is there, and is kept from everybody for their safety."""
+
+    title = "Berkas tidak diberikan"
+
+
 class TooLarge(PortalError):
     """The file or the request is over its limit."""
 
@@ -58,3 +65,9 @@ class TooManyAttempts(PortalError):
     """Asked too often; waiting helps."""
 
     status = 429
+
+
+class DayIsFull(TooManyAttempts):
+    """What one may ask for in a day is used up; tomorrow it can be done."""
+
+    title = "Batas hari ini tercapai"

@@ -85,7 +85,7 @@ def _portal_error(request: Request, error: Exception) -> Response:
         refused(request, error.status, request.app.state.clock())
     if error.status == 404:
         return refusal_page(request, ABSENT)
-    title = _TITLES.get(error.status, _TITLES[400])
+    title = error.title or _TITLES.get(error.status, _TITLES[400])
     return refusal_page(request, Refusal(error.status, error.sentence, title))
 
 
