@@ -13,6 +13,7 @@ from app.main import create_app
 from tests.factories import PASSWORD
 from tests.live import LiveServer
 from tests.looks import Looks
+from tests.visitor import PHONE
 from tests.web.test_passkeys_browser import put_on as put_passkey_on
 from tests.web.test_passkeys_browser import with_authenticator
 
@@ -68,6 +69,20 @@ def submit(page: Page) -> None:
         page.locator("main form").first.locator("button[type=submit]").first.click()
 
 
+def tops(page: Page, selector: str) -> list[float]:
+    """Where elements begin, from above."""
+    found: list[float] = page.locator(selector).evaluate_all(
+        "items => items.map(item => item.getBoundingClientRect().top)"
+    )
+    return found
+
+
+def width(page: Page, selector: str) -> float:
+    box = page.locator(selector).bounding_box()
+    assert box is not None
+    return box["width"]
+
+
 def put_app_on(page: Page, clock: Clock) -> str:
     """Fill in the page of a new app; return its key."""
     page.locator("summary").first.click()
@@ -105,6 +120,7 @@ def test_an_app_from_the_first_page_to_the_second_step(
         looks.at("kode-pemulihan", "Catat atau cetak sekarang")
         page.goto(url + HERE)
         looks.at("dua-langkah-terpasang", "Sisa 10 kode")
+        assert len(set(tops(page, ".actions .govuk-button"))) == 1
         page.goto(url + APP)
         looks.at("aplikasi-pindah", "Aplikasi yang lama berhenti berlaku")
         half_way(looks, url, clock, key)
@@ -118,8 +134,11 @@ def half_way(looks: Looks, url: str, clock: Clock, key: str) -> None:
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url("**/masuk")
     looks.at("keluar", "Anda sudah keluar.")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    assert width(page, "#sandi") > 1.2 * width(page, ".govuk-password-input__toggle")
     sign_in(page, url, "operator_kab", "/akun")
     looks.at("langkah-kedua", "enam angka")
+    assert page.locator("footer a").count() == 0  # half a sign-in opens none of them
     page.fill("#kode", "000000")
     submit(page)
     looks.at("langkah-kedua-salah", "Belum bisa lanjut")
