@@ -163,6 +163,7 @@ def shared(
         sso_client_id=CLIENT_ID,
         sso_secret_file=str(secret),
         sso_label=LABEL,
+        sso_sign_out=True,
     )
     app = create_app(settings, people, clock=clock)
     server = LiveServer(app)
@@ -188,6 +189,7 @@ def test_the_provider_and_the_link_an_administrator_makes(
 ) -> None:
     page, admin = visitor.page(), enter(visitor.page(), shared, "admin")
     looks, desk = Looks(page), Looks(admin)
+    openid.published["end_session_endpoint"] = f"{openid.issuer}/logout"
     page.goto(f"{shared}/masuk")
     looks.at("sso-masuk", LABEL)
     by_provider(page, shared)
@@ -205,8 +207,10 @@ def test_the_provider_and_the_link_an_administrator_makes(
     desk.at("sso-terhubung", "Terhubung sejak")
     by_provider(page, shared)
     page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/masuk")
+    page.wait_for_url("**/masuk?sso=keluar")
     looks.at("sso-keluar", f"{LABEL} masih mengenali Anda")
+    page.get_by_role("button", name=f"Keluar juga dari {LABEL}").click()
+    page.wait_for_url(f"{openid.issuer}/logout?*")  # the page's policy lets the form lead there
     assert looks.faults | desk.faults == {}
 
 
