@@ -46,6 +46,12 @@ class Conflict(PortalError):
 class Withheld(Conflict):
     """It is there and was given out before; for now nobody gets it."""
 
+    title = "Berkas tidak diberikan"
+
+
+class EditionHeld(Withheld):
+    """An edition that prints what was taken out of a report since."""
+
     title = "Sedang ditahan"
 
 
@@ -65,3 +71,9 @@ class TooManyAttempts(PortalError):
     """Asked too often; waiting helps."""
 
     status = 429
+
+
+class DayIsFull(TooManyAttempts):
+    """What one may ask for in a day is used up; tomorrow it can be done."""
+
+    title = "Batas hari ini tercapai"

@@ -244,7 +244,6 @@ def create_app(
     )
     for turns in (passwords.TURNS, attached_image.TURNS, attached_pdf.TURNS):
         turns.share(settings.web_processes)
-    files, templates = _files_and_templates()
     app.state.settings = settings
     app.state.database = database.within(NOTHING)  # a request widens it to the person's own reach
     app.state.clock = clock
@@ -253,10 +252,8 @@ def create_app(
     registration = Registration.of(settings)
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
-    app.state.static = files
-    app.state.templates = templates
-    # Not include_router: no prefix and no rule is added to any, and that would analyse and match
-    # every route a second time.
+    app.state.static, app.state.templates = _files_and_templates()
+    # Not include_router, which would analyse and match every route a second time.
     app.router.routes.extend(route for router in ROUTERS for route in router.routes)
     refusals.install(app)
     _wrap(app, settings, database, clock)

@@ -143,6 +143,10 @@ class Settings(BaseSettings):
             description="Isi amr atau acr yang berarti langkah kedua di penyedia, dipisah koma."
         ),
     ] = "mfa"
+    sso_sign_out: Annotated[
+        bool,
+        Field(description="Setelah keluar dari portal, tawarkan keluar dari SSO juga."),
+    ] = False
     proof_minutes: Annotated[
         int,
         Field(description="Menit sebelum tindakan penting meminta langkah kedua lagi.", ge=1),

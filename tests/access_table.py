@@ -125,6 +125,7 @@ ROWS: tuple[Row, ...] = (
     # the provider of single sign-on is not set in this world: there is no such way
     Row("POST", "/masuk/sso", {EVERYONE: 404}),
     Row("GET", "/masuk/sso/kembali", {EVERYONE: 404}),
+    Row("POST", "/masuk/sso/keluar", {EVERYONE: 404}),
     Row("POST", "/keluar", {SIGNED_IN: 303}),
     # --- one's own account
     Row("GET", "/akun", {SIGNED_IN: 200}),

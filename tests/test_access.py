@@ -109,6 +109,7 @@ def test_only_these_routes_are_open_to_the_world(portal: TestClient) -> None:
         "/masuk/kunci-sandi",
         "/masuk/sso",
         "/masuk/sso/kembali",
+        "/masuk/sso/keluar",
         "/v/{kode}",
         "/kalender.ics",
         "/lupa-sandi",

@@ -39,6 +39,7 @@ PUBLIC = {
     "/masuk/kunci-sandi",
     "/masuk/sso",
     "/masuk/sso/kembali",
+    "/masuk/sso/keluar",
     "/v/{kode}",
     "/kalender.ics",
     "/lupa-sandi",

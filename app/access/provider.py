@@ -69,6 +69,7 @@ class _Published:
     token: str
     keys: str
     names_itself: bool
+    sign_out: str  # empty when it has none at its own origin
     read_at: datetime
 
 
@@ -98,6 +99,24 @@ class Provider:
     def origin(self) -> str:
         """Scheme and host of all its addresses."""
         return origin_of(self._mine.issuer)
+
+    @property
+    def signs_out(self) -> bool:
+        """Whether people are offered to leave the provider too."""
+        return bool(self._mine.door_address)
+
+    def way_out(self, now: datetime) -> str:
+        """Return where a browser ends its session there (RP-initiated logout); empty for nowhere.
+
+        Raises:
+            ProviderDown: what the provider publishes cannot be read.
+        """
+        address = self._read(now).sign_out if self.signs_out else ""
+        told = {
+            "client_id": self._mine.client_id,
+            "post_logout_redirect_uri": self._mine.door_address,
+        }
+        return str(add_params_to_uri(address, list(told.items()))) if address else ""
 
     def way_there(self, pending: Pending, now: datetime) -> str:
         """Return the address a browser is sent to.
@@ -184,7 +203,8 @@ class Provider:
             self._silent_since = now
             raise ProviderDown(self.label)
         names_itself = found.get("authorization_response_iss_parameter_supported") is True
-        self._published = _Published(authorization, token, keys, names_itself, now)
+        sign_out = self._inside(found.get("end_session_endpoint"))
+        self._published = _Published(authorization, token, keys, names_itself, sign_out, now)
         return self._published
 
     def _inside(self, address: Any) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app import audit
 from app.access.scope import DEFAULT_ZONE, Permission
-from app.errors import NotFound, TooManyAttempts
+from app.errors import DayIsFull, NotFound
 from app.model.account import User
 from app.model.day_words import date_id
 from app.model.quota import QuotaUse
@@ -90,7 +90,7 @@ def spend(database: Database, actor: Actor, work: Work, allowed: Allowance, now:
     """Count one piece of work before it is done.
 
     Raises:
-        TooManyAttempts: the day's limit of the person or of the regency is reached.
+        DayIsFull: the day's limit of the person or of the regency is reached.
     """
     day = day_of(now)
     holders: list[tuple[str, int | None, int, str]] = [
@@ -103,7 +103,7 @@ def spend(database: Database, actor: Actor, work: Work, allowed: Allowance, now:
         for holder, user_id, limit, whom in holders:
             if _count(session, day, work, holder, user_id) > limit:
                 next_day = date_id(day + timedelta(days=1))
-                raise TooManyAttempts(
+                raise DayIsFull(
                     _REFUSED.format(limit=limit, thing=work.thing, whom=whom, day=next_day)
                 )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 RETURN = "/masuk/sso/kembali"
+DOOR = "/masuk"
 _NEAR = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -26,6 +27,7 @@ class Registration:
     return_address: str
     label: str
     max_age: int | None = None
+    door_address: str = ""  # where the provider leads back to after its sign-out; empty: none
 
     @classmethod
     def of(cls, settings: Settings) -> Registration | None:
@@ -45,6 +47,7 @@ class Registration:
             secret=Path(settings.sso_secret_file).read_text().strip(),
             return_address=f"{settings.base_url.rstrip('/')}{RETURN}",
             label=settings.sso_label,
+            door_address=f"{settings.base_url.rstrip('/')}{DOOR}" if settings.sso_sign_out else "",
             max_age=(
                 settings.session_hours * 3600 if settings.sso_second_factor == "provider" else None
             ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from app.errors import NotFound, Withheld
+from app.errors import EditionHeld, NotFound
 from app.model.edition import Artefact, Edition, EditionPin, EditionState
 from app.model.period import Obligation, Period
 from app.model.redaction import IN_EDITION, Redaction
@@ -39,7 +39,7 @@ def get_edition(
 
     Raises:
         NotFound: there is none.
-        Withheld: the newest is held; an older one would be taken for the last word.
+        EditionHeld: the newest is held; an older one would be taken for the last word.
     """
     query = select(Edition).join(Edition.period).where(Period.quarter == quarter)
     query = (
@@ -163,7 +163,7 @@ def get_artefact(session: ReadSession, scope: Scope, edition: Edition, name: str
 
     Raises:
         NotFound: the edition has no such file.
-        Withheld: the edition is held.
+        EditionHeld: the edition is held.
     """
     del scope
     for artefact in given_out(edition).artefacts:
@@ -176,10 +176,10 @@ def given_out(edition: Edition) -> Edition:
     """Return an edition whose files may be given to somebody.
 
     Raises:
-        Withheld: it prints what was taken out of a report since; nobody gets a file of it.
+        EditionHeld: it prints what was taken out of a report since; nobody gets a file of it.
     """
     if edition.withheld_at is not None:
-        raise Withheld(HELD)
+        raise EditionHeld(HELD)
     return edition
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.db import upsert
-from app.errors import Conflict
+from app.errors import Withheld
 from app.files import INFECTED
 from app.model.scan import FileScan, ScanState
 
@@ -46,13 +46,13 @@ def must_be_free(session: ReadSession, policy: str, *names: str | None) -> None:
     """Let a file be given out, unless it is infected or must be scanned first.
 
     Raises:
-        Conflict: something was found in it, or the policy wants it scanned and it is not.
+        Withheld: something was found in it, or the policy wants it scanned and it is not.
     """
     standing = gravest(verdicts_of(session, [name for name in names if name]), names)
     if standing is not None and standing.state is ScanState.TERINFEKSI:
-        raise Conflict(INFECTED)
+        raise Withheld(INFECTED)
     if policy == REFUSE and (standing is None or standing.state is not ScanState.BERSIH):
-        raise Conflict(NOT_YET)
+        raise Withheld(NOT_YET)
 
 
 def note(

@@ -100,7 +100,12 @@ def lead_on(request: Request, form: SignInForm, *, flash: str = "") -> Response:
 
 
 def sign_in_page(
-    request: Request, form: SignInForm, *, status: int = 401, error: str = ""
+    request: Request,
+    form: SignInForm,
+    *,
+    status: int = 401,
+    error: str = "",
+    leaving: bool = False,
 ) -> Response:
     """Show the sign-in page, with the way through the provider when there is one.
 
@@ -115,6 +120,7 @@ def sign_in_page(
         form=form,
         error=error,
         provider=provider.label if provider is not None else "",
+        leaving=leaving and provider is not None and provider.signs_out,
     )
     if provider is not None:
         response.headers["content-security-policy"] = policy_leading_to(provider.origin)

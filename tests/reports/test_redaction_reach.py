@@ -107,7 +107,7 @@ NEEDLESS = {
     "redaction_request.decision_note": "why it stayed; a NIK is refused in it (ADR 22)",
 }  # fmt: skip
 
-# Honestly open: told to the province too (page of the version, receipt), and no request reaches it.
+# Honestly open: told to the province too (page of the version, receipt); no request reaches it.
 NOT_YET = {"upload.file_name"}
 
 

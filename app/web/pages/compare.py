@@ -75,7 +75,7 @@ def show(  # noqa: PLR0913, PLR0917 - two quarters, and everything they are draw
     published = _published(session, actor, shelf)
     choice = _choice(session, actor, published, day_in(now, actor.zone))
     if choice is None:
-        return page(request, "compare_nothing")
+        return page(request, "compare_nothing", live=published is None)
     after = choice.pick(b, choice.newest)
     before = choice.pick(a, after - 1)
     row = [after - back for back in reversed(range(SHOWN))]

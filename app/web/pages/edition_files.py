@@ -100,7 +100,7 @@ def artefact_of(edition: Edition, name: str) -> Artefact:
 
     Raises:
         NotFound: the edition has no such file.
-        Withheld: the edition is held.
+        EditionHeld: the edition is held.
     """
     held = given_out(edition).artefacts
     found = next((item for item in held if item.name == name), None)

@@ -22,13 +22,15 @@ DEVICE_SECONDS = 180 * 24 * 3600
 
 
 @router.get("/masuk", dependencies=[public()])
-def show(request: Request, visitor: Visitor, lanjut: str = "/", berakhir: str = "") -> Response:
+def show(
+    request: Request, visitor: Visitor, lanjut: str = "/", berakhir: str = "", sso: str = ""
+) -> Response:
     """Show the sign-in page, or lead on who is signed in already."""
     target = local(lanjut)
     if visitor is not None:
         return go(request, target)
     form = SignInForm(target=target, ended=berakhir == "ya")
-    return sign_in_page(request, form, status=200)
+    return sign_in_page(request, form, status=200, leaving=sso == "keluar")
 
 
 @router.post("/masuk", dependencies=[public()])
@@ -60,13 +62,14 @@ def enter(
 def leave(request: Request, actor: SignedIn, session: Writes, now: Now) -> Response:
     """End the session; the browser forgets what it kept of this site."""
     by_provider = sessions.leave(session, actor, request.state.visitor.session_id, now)
-    said = "Anda sudah keluar."
+    said, door = "Anda sudah keluar.", "/masuk"
     if by_provider and (provider := request.app.state.provider) is not None:
+        door = "/masuk?sso=keluar" if provider.signs_out else door
         said = (
             f"Anda sudah keluar dari portal. {provider.label} masih mengenali Anda di peramban "
             "ini; di komputer bersama, keluar juga dari sana."
         )
-    response = go(request, "/masuk", flash=said)
+    response = go(request, door, flash=said)
     set_cookie(request, response, SESSION, "", max_age=0)
     end_key(request, response)
     response.headers["clear-site-data"] = '"cache", "storage"'

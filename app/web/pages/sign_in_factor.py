@@ -22,6 +22,7 @@ router = APIRouter()
 HERE = "/masuk/dua-langkah"
 HALF = signed_in(Owed.FACTOR)
 ALONE = "/masuk/kunci-sandi"
+CODE = "kode"  # the way that is taken instead of a passkey
 _FEW_CODES = 3
 
 
@@ -59,7 +60,7 @@ def prove_by_passkey(
 ) -> Response:
     """Ask the browser for a passkey, or check what it answered; what was typed comes along."""
     form = SignInForm.read(fields)
-    if not actor.has_passkey:
+    if not actor.has_passkey or fields.text("cara") == CODE:
         return factor_page(request, form, status=200)
     door, answer = Door.of(settings, request.app.state.key), answer_in(fields)
     error = ""
@@ -125,6 +126,7 @@ def passkey_page(
         form=form,
         challenge=challenge,
         action=action,
+        is_second_step=action != ALONE,
         error=error,
     )
 

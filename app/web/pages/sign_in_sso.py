@@ -6,13 +6,13 @@ from starlette.responses import RedirectResponse, Response
 from app.access import pending, single_sign_on, throttle
 from app.access.pending import NotPending, Pending
 from app.access.provider import Provider, ProviderDown, ProviderRefused
-from app.access.registration import RETURN
+from app.access.registration import DOOR, RETURN
 from app.access.sign_in import Browser, Opened
 from app.access.single_sign_on import FactorRule, NotLinked
 from app.errors import NotFound, PortalError, TooManyAttempts
 from app.settings import Settings
 from app.web.answers import go, set_cookie
-from app.web.deps import Now, Setup, Store, public
+from app.web.deps import Now, Setup, Store, Visitor, public
 from app.web.forms import Form
 from app.web.pages.sign_in import half_way, keep_session, news_for
 from app.web.sign_in_form import SignInForm, sign_in_page
@@ -51,6 +51,29 @@ def come_back(request: Request, store: Store, settings: Setup, now: Now) -> Resp
     except (NotPending, NotLinked, ProviderDown, ProviderRefused, TooManyAttempts) as refusal:
         return _refused(request, form, refusal)
     return _let_in(request, store, form, opened, now)
+
+
+@router.post("/masuk/sso/keluar", dependencies=[public()])
+def set_out_of_there(request: Request, visitor: Visitor, now: Now) -> Response:
+    """Lead on to the provider's own sign-out whoever has left the portal already.
+
+    Nothing of the request names where to go: the address is the provider's, the way back ours.
+    """
+    provider = _provider(request)
+    if not provider.signs_out:
+        raise NotFound
+    if visitor is not None:
+        return go(request, "/")
+    try:
+        address = provider.way_out(now)
+    except ProviderDown:
+        address = ""
+    if address:
+        return RedirectResponse(address, status_code=303)
+    said = (
+        f"{provider.label} tidak dapat dihubungi untuk keluar. Tutup semua jendela peramban ini."
+    )
+    return go(request, DOOR, flash=said, tone="caution")
 
 
 def _begun(request: Request, settings: Settings, now: Now) -> Pending:

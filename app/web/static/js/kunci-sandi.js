@@ -11,6 +11,7 @@ if (!read || bareAddress) {
   form.querySelector("button[type=submit]").disabled = true;
 } else {
   form.addEventListener("submit", async (event) => {
+    if (event.submitter?.name === "cara") return; // another way than a passkey
     event.preventDefault();
     form.querySelector("[data-refused]").hidden = true;
     try {

@@ -111,8 +111,8 @@ async function send(form, submitter) {
   try {
     const data = await deliverFiles(new FormData(form, submitter), show);
     const answer = await persist(() => post(form.action, data, show), () => show(null, LOST));
-    const moved = answer.responseURL && answer.responseURL !== form.action;
-    if (moved && answer.status < 400) {
+    if (answer.status < 400) {
+      // led on, perhaps to this very page: a real visit shows what the server says of the deed
       window.location.assign(answer.responseURL);
     } else if (!replacePage(answer.responseText)) {
       release("Berkas tidak dapat diterima. Muat ulang halaman ini, lalu coba lagi.");
