@@ -31,6 +31,22 @@ REGENCY = f"{OWN} {OTHER}"
 PROVINCE = "an pp gub adm aud"
 SIGNED_IN = f"{REGENCY} {PROVINCE}"
 EVERYONE = f"tamu {SIGNED_IN}"
+# Open to the world, for everybody alike; every other route asks who it is.
+PUBLIC = {
+    "/healthz",
+    "/siap",
+    "/static/{address:path}",
+    "/masuk",
+    "/masuk/kunci-sandi",
+    "/masuk/sso",
+    "/masuk/sso/kembali",
+    "/masuk/sso/keluar",
+    "/v/{kode}",
+    "/kalender.ics",
+    "/lupa-sandi",
+    "/tautan",
+    "/tautan/{token}",
+}
 
 
 @dataclass(frozen=True)

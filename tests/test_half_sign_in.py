@@ -14,7 +14,7 @@ from app.main import create_app
 from app.model.account import User
 from app.model.second_factor import TotpFactor
 from tests import access_world
-from tests.access_table import ROWS, Row
+from tests.access_table import PUBLIC, ROWS, Row
 from tests.access_world import Rehearsal
 from tests.test_access import ask
 
@@ -30,22 +30,6 @@ COLUMNS = ("adm", "pp", "op")
 FACTOR = "/masuk/dua-langkah"
 # What half a sign-in may see: the page that asks for the factor, and the way out.
 OPEN = {("GET", FACTOR), ("POST", FACTOR), ("POST", f"{FACTOR}/kunci-sandi"), ("POST", "/keluar")}
-# Open to the world anyway, for everybody alike.
-PUBLIC = {
-    "/healthz",
-    "/siap",
-    "/static/{address:path}",
-    "/masuk",
-    "/masuk/kunci-sandi",
-    "/masuk/sso",
-    "/masuk/sso/kembali",
-    "/masuk/sso/keluar",
-    "/v/{kode}",
-    "/kalender.ics",
-    "/lupa-sandi",
-    "/tautan",
-    "/tautan/{token}",
-}
 
 
 @pytest.fixture
