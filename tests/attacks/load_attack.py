@@ -284,7 +284,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=6, help="reports of the rush")
     parser.add_argument("--seconds", type=float, default=5.0, help="of the soak, and of the rush")
     parser.add_argument("--rate", type=float, default=20.0, help="requests a second")
-    parser.add_argument("--processes", type=int, default=1, help="web processes")
+    parser.add_argument("--processes", type=int, default=2, help="web processes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--long", action="store_true")
     asked = parser.parse_args(arguments)
