@@ -33,7 +33,7 @@ from tests.web import officer_helpers as at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SHORT, LONG = 2, 100
+SHORT, LONG = 2, 3  # a quarter of an hour each
 PIECE = 64 * 1024
 PAGE = "/laporan/2026-tw3/unggah"
 REAL = Weather(bytes_per_second=8000, latency=0.8, cut=0.2)
