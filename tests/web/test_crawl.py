@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from tests.visitor import Visitor
 
 # Six sorts of people at work; neighbours see the same pages of their own regency.
-# Reached only with something in hand: a token, a boundary file that waits, a printed code.
+# Reached only with something in hand: a token, a boundary file that waits, a printed code, an
+# answer of the sign-in provider.
 ELSEWHERE = {
     "/admin/wilayah/{sha256}",
     "/admin/wilayah/{sha256}/gambar.svg",
     "/kalender.ics",
     "/laporan/{t}/tarik",
+    "/masuk/sso/kembali",
     "/tautan/{token}",
     "/tindak-lanjut/{rakor}/{code}/bukti/{evidence_id}/kecil",
     "/v/{kode}",
