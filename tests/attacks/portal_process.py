@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 240.0  # patience, on a machine that is busy with much else
 _PAUSE = 0.02
-_FAULT = re.compile(r"\berror\b", re.IGNORECASE)
+_FAULT = re.compile(r"\[error|\[critical|Traceback")
 _LINES_OF_A_FAULT = 60
 _PATIENCE = 180  # its children are given thirty seconds each
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.aside import aside
 from tests.attacks import load_attack, nightly
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def test_every_attack_is_called_alike(name: str) -> None:
 
 def test_under_load_nothing_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
     """That it runs, and without an error; how fast has no place in a test."""
-    ended = load_attack.main(["--count", "3", "--seconds", "4", "--rate", "20"])
+    ended = aside(load_attack.main, ["--count", "3", "--seconds", "4", "--rate", "20"])
     said = json.loads(capsys.readouterr().out.strip().splitlines()[-1])
     assert ended == 0, said
     assert said["uploads"] == 3

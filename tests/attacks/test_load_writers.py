@@ -13,6 +13,7 @@ from sqlalchemy import delete, select
 from app.main import create_app
 from app.model.report import PendingRow, ReviewNote
 from tests import everything
+from tests.aside import aside
 from tests.attacks.load_attack import Found, judge
 from tests.attacks.load_writers import MOST_NOTES, MOST_ROWS, Writers
 
@@ -50,7 +51,7 @@ def written(database: Database, make_settings: Callable[..., Settings], clock: C
                 await writers.write()
             return writers
 
-    return asyncio.run(work())
+    return aside(asyncio.run, work())
 
 
 def errors(written: Writers, database: Database) -> dict[str, int]:

@@ -24,6 +24,7 @@ from app.web.answers import with_etag
 from app.web.deps import Reads, Rule, Writes, public, signed_in
 from app.web.forms import Form  # noqa: TC001 - FastAPI reads it
 from app.web.security import CONTENT_POLICY
+from tests.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -258,7 +259,7 @@ def test_a_cut_line_is_no_fault_of_the_portal(
         "http_version": "1.1",
         "root_path": "",
     }
-    asyncio.run(app(scope, receive, send))
+    aside(asyncio.run, app(scope, receive, send))
     assert faults == []
     assert statuses == [400]
 
