@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from app.areas.sniff import LARGEST_UNPACKED, sniff
+from app.areas.sniff import DAMAGED_ZIP, LARGEST_UNPACKED, ZIP_BROKEN, sniff
 from app.errors import TooLarge, Unreadable
 
 if TYPE_CHECKING:
@@ -89,6 +89,13 @@ def _run(file_format: str, source: Path, result: Path) -> None:
 
 def _unpack(path: Path, kind: Sniffed, folder: Path) -> Path:
     """Write the parts of the Shapefile under fixed names, stopping at the size limit."""
+    try:
+        return _copy_parts(path, kind, folder)
+    except DAMAGED_ZIP as error:
+        raise Unreadable(ZIP_BROKEN) from error
+
+
+def _copy_parts(path: Path, kind: Sniffed, folder: Path) -> Path:
     left = LARGEST_UNPACKED
     with zipfile.ZipFile(path) as archive:
         for suffix, member in kind.parts.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -21,6 +23,18 @@ _SQLITE_MAGIC = b"SQLite format 3\x00"
 _GPKG_IDS = (b"GPKG", b"GP10", b"GP11")
 
 _ACCEPTED = "Yang diterima: GeoJSON (.geojson), GeoPackage (.gpkg), atau Shapefile dalam ZIP."
+
+# What `zipfile` raises over damage; of a version or packing it does not know, NotImplementedError.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    OSError,
+    EOFError,
+    ValueError,
+)
+ZIP_BROKEN = "Berkas ZIP rusak atau tidak lengkap. Buat ulang ZIP-nya."
 
 
 @dataclass(frozen=True)
@@ -72,8 +86,8 @@ def _zip_parts(path: Path) -> dict[str, str]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise Unreadable("Berkas ZIP rusak atau tidak lengkap. Buat ulang ZIP-nya.") from error
+    except DAMAGED_ZIP as error:
+        raise Unreadable(ZIP_BROKEN) from error
     if len(members) > 500 or sum(member.file_size for member in members) > LARGEST_UNPACKED:
         raise TooLarge("Isi ZIP terlalu besar atau terlalu banyak. Sertakan satu Shapefile saja.")
     if any(member.flag_bits & 1 for member in members):

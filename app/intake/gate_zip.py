@@ -92,7 +92,13 @@ def open_parts(data: bytes) -> Parts:
     _check_end_record(data)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OSError, struct.error) as cause:
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        ValueError,
+        OSError,
+        struct.error,
+    ) as cause:
         raise broken() from cause
     infos = archive.infolist()
     if len(infos) > MOST_PARTS:

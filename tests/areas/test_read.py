@@ -101,6 +101,33 @@ def test_incomplete_shapefile_says_what_is_missing(tmp_path: Path) -> None:
         read_boundary_file(_zip(tmp_path / "batas.zip", batas_shp=b"x"))
 
 
+# Offset in a file's header and in its line of the directory, and what is written there.
+DAMAGE = {
+    "a version nobody knows": (None, 6, 99),
+    "a packing nobody knows": (8, 10, 77),
+    "a checksum that is wrong": (14, 16, 1),
+    "packed bytes that are none": (34, None, 0xFF),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_a_damaged_zip_is_refused_with_advice(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "batas.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for ending in ("shp", "shx", "dbf"):
+            archive.writestr(f"a.{ending}", b"x" * 500)
+    data = bytearray(path.read_bytes())
+    in_head, in_directory, value = DAMAGE[name]
+    if in_head is not None:
+        data[in_head] = value
+    if in_directory is not None:
+        data[data.index(b"PK\x01\x02") + in_directory] = value
+    path.write_bytes(data)
+
+    with pytest.raises(Unreadable, match="ZIP rusak"):
+        read_boundary_file(path)
+
+
 def test_vrt_dressed_as_shapefile_is_refused(tmp_path: Path) -> None:
     disguised = _zip(tmp_path / "batas.zip", batas_shp=VRT, batas_shx=VRT, batas_dbf=VRT)
 
