@@ -128,11 +128,17 @@ def _number(known: Seal) -> int:
 def _rows(session: ReadSession) -> Iterator[dict[str, Any]]:
     """Give every row in order, a batch at a time: a long trail does not fit in memory.
 
-    A row whose values are no longer of their kind comes with its number alone.
+    A row whose values are no longer of their kind comes with its number alone. On torn pages a
+    database can give the same numbers for ever: the first that does not go on is the last.
     """
+    reached = -1
     ids = select(AuditEvent.id).order_by(AuditEvent.id).limit(_BATCH)
     numbers = session.scalars(ids).all()
     while numbers:
+        if numbers[-1] <= reached:
+            yield {"id": numbers[-1]}
+            return
+        reached = numbers[-1]
         try:
             rows = _between(session, numbers[0], numbers[-1])
         except (ValueError, TypeError):

@@ -147,6 +147,7 @@ def look(folder: Path, heard: list[Sent], found: Found) -> None:
         with database.read() as session:
             if session.scalar(text("PRAGMA integrity_check")) != "ok":
                 found.blame("torn", "integrity_check")
+                return  # a query that follows torn pages may never end
             trail = inspection.inspect(session)
             if trail.verdict is not inspection.Verdict.WHOLE:
                 found.blame("torn", trail.sentence)
