@@ -92,6 +92,7 @@ def _zip_parts(path: Path) -> dict[str, str]:
         raise TooLarge("Isi ZIP terlalu besar atau terlalu banyak. Sertakan satu Shapefile saja.")
     if any(member.flag_bits & 1 for member in members):
         raise Unreadable("ZIP memakai kata sandi. Kirim tanpa kata sandi.")
+    members = [m for m in members if m.filename]  # `is_dir` fails over a name of nothing
     names = [m.filename for m in members if not m.is_dir() and "__MACOSX" not in m.filename]
     stems = [PurePosixPath(n).with_suffix("") for n in names if n.lower().endswith(".shp")]
     if not stems:

@@ -128,6 +128,15 @@ def test_a_damaged_zip_is_refused_with_advice(tmp_path: Path, name: str) -> None
         read_boundary_file(path)
 
 
+def test_a_part_without_a_name_is_passed_over(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "batas.zip", a_shp=b"x")
+    # A name ends at a zero.
+    path.write_bytes(path.read_bytes().replace(b"a.shp", b"\0.shp"))
+
+    with pytest.raises(Unreadable):
+        read_boundary_file(path)
+
+
 def test_vrt_dressed_as_shapefile_is_refused(tmp_path: Path) -> None:
     disguised = _zip(tmp_path / "batas.zip", batas_shp=VRT, batas_shx=VRT, batas_dbf=VRT)
 

@@ -84,7 +84,11 @@ def _kept(fields: Fields, desk: BoundaryDesk, limit: int) -> Question:
         )
     sha256 = desk.waiting.put(content)
     question = Question(sha256, (file.filename or "batas")[-_LONGEST_NAME:])
-    for finding in desk.report(question).findings:
+    try:
+        findings = desk.report(question).findings
+    except FileNotFoundError as gone:  # the same bytes, sent twice: the other one was refused
+        raise Unreadable("Berkas yang sama baru saja ditolak. Unggah sekali lagi.") from gone
+    for finding in findings:
         if finding.kind == UNREADABLE:
             desk.discard(sha256)
             raise Unreadable(finding.sentence)
