@@ -274,6 +274,23 @@ def test_what_is_no_boundary_file_comes_back_to_its_field(
     assert [p for p in (settings.data / "batas-menunggu").rglob("*") if p.is_file()] == []
 
 
+def test_a_file_that_another_upload_of_it_took_away_is_asked_for_again(
+    admin: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same bytes twice at once: the first is refused and removed before the second is read."""
+    put = WaitingFiles.put
+
+    def put_and_lose(waiting: WaitingFiles, content: bytes) -> str:
+        sha256 = put(waiting, content)
+        waiting.discard(sha256)
+        return sha256
+
+    monkeypatch.setattr(WaitingFiles, "put", put_and_lose)
+    answer = send(admin, b"bukan peta")
+    assert answer.status_code == 422
+    assert "Unggah sekali lagi" in answer.text
+
+
 def test_no_file_and_too_large_a_file(
     admin: TestClient, make_settings: Callable[..., Settings]
 ) -> None:
