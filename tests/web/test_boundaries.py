@@ -274,18 +274,19 @@ def test_what_is_no_boundary_file_comes_back_to_its_field(
     assert [p for p in (settings.data / "batas-menunggu").rglob("*") if p.is_file()] == []
 
 
+@pytest.mark.parametrize("after", ["put", "path"])
 def test_a_file_that_another_upload_of_it_took_away_is_asked_for_again(
-    admin: TestClient, monkeypatch: pytest.MonkeyPatch
+    admin: TestClient, monkeypatch: pytest.MonkeyPatch, after: str
 ) -> None:
     """The same bytes twice at once: the first is refused and removed before the second is read."""
-    put = WaitingFiles.put
+    step = getattr(WaitingFiles, after)
 
-    def put_and_lose(waiting: WaitingFiles, content: bytes) -> str:
-        sha256 = put(waiting, content)
-        waiting.discard(sha256)
-        return sha256
+    def step_and_lose(waiting: WaitingFiles, given: Any) -> Any:
+        answer = step(waiting, given)
+        waiting.discard(answer if after == "put" else given)
+        return answer
 
-    monkeypatch.setattr(WaitingFiles, "put", put_and_lose)
+    monkeypatch.setattr(WaitingFiles, after, step_and_lose)
     answer = send(admin, b"bukan peta")
     assert answer.status_code == 422
     assert "Unggah sekali lagi" in answer.text

@@ -10,7 +10,7 @@ from app.access.scope import Actor, Permission
 from app.areas.inspect import UNREADABLE
 from app.areas.queries import boundary_sets, find_boundary_set
 from app.editions.queries import editions_by_boundary_set
-from app.errors import PortalError, TooLarge, Unreadable
+from app.errors import NotFound, PortalError, TooLarge, Unreadable
 from app.web.answers import go
 from app.web.boundary_desk import BoundaryDesk, Question, desk_of
 from app.web.deps import Now, Setup, SignedIn, Store, requires
@@ -86,7 +86,8 @@ def _kept(fields: Fields, desk: BoundaryDesk, limit: int) -> Question:
     question = Question(sha256, (file.filename or "batas")[-_LONGEST_NAME:])
     try:
         findings = desk.report(question).findings
-    except FileNotFoundError as gone:  # the same bytes, sent twice: the other one was refused
+    except (FileNotFoundError, NotFound) as gone:
+        # The same bytes were sent twice at once: the other upload was refused and took them away.
         raise Unreadable("Berkas yang sama baru saja ditolak. Unggah sekali lagi.") from gone
     for finding in findings:
         if finding.kind == UNREADABLE:
