@@ -143,6 +143,14 @@ def fill_canary(page: Page) -> None:
             page.fill(f"[name={name}]", f"{CANARY} tertulis di sini.")
 
 
+def enter_at(page: Page, address: str) -> None:
+    """Sign in on the way to a page: the home would send what waits on the device before it."""
+    page.goto(address)
+    page.fill("#nama", "satu")
+    page.fill("#sandi", factories.PASSWORD)
+    page.click("main button[type=submit]")
+
+
 def end_sessions(database: Database) -> None:
     with database.write() as session:
         for row in session.scalars(select(SignInSession)):
@@ -173,10 +181,7 @@ def test_without_a_line_the_disk_holds_nothing_readable_and_the_text_comes_back(
         address = page.url
     assert counts(database) == (0, 0)
     with device.started() as page:
-        page.goto(address)
-        page.fill("#nama", "satu")
-        page.fill("#sandi", factories.PASSWORD)
-        page.click("main button[type=submit]")
+        enter_at(page, address)
         expect(page.locator(STATE)).to_contain_text(STORED)
         assert drafts_on_device(page) == []
     assert counts(database) == (0, 1)
@@ -321,8 +326,7 @@ def test_another_person_on_the_device_cannot_open_what_lies_there(
         [record] = drafts_on_device(page)
         assert page.evaluate(OPEN_WITH, [other_key, record]) == "OperationError"
         end_sessions(database)
-        enter(page, server.url)
-        page.goto(address)
+        enter_at(page, address)
         expect(page.locator(STATE)).to_contain_text(STORED)
     assert stored_title(database) == TITLE
     assert counts(database) == (0, 1)
