@@ -16,13 +16,21 @@ from app import audit
 from app.files import sha256_of
 from app.model.case import Case
 from app.model.followup import FollowUp
-from app.model.redaction import IN_WORKBOOK, Part, Redaction, mark_of, slot_of
+from app.model.redaction import Part, Redaction, mark_of, slot_of
 from app.model.report import Attachment, Revision, Upload
 from app.reports import drafts
 from app.reports.enclosure_label import LETTER
 from app.reports.holding import hold_editions
 from app.reports.lateness import day_in
-from app.reports.redaction_texts import CLEARED, Place, file_texts, part_of_file, texts_of
+from app.reports.redaction_texts import (
+    CLEARED,
+    Place,
+    file_texts,
+    part_of_file,
+    said,
+    texts_of,
+)
+from app.reports.redaction_uploads import file_names, workbooks_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,13 +99,15 @@ class Eraser:
         texts = _each_once([*texts, *(item for row in files for item in file_texts(row))])
         if not texts and not files:
             return 0
+        uploads = workbooks_with(self._session, owner, texts)
+        if uploads:  # what they are called may say it too
+            texts = _each_once([*texts, *said(file_names(self._session, owner.id))])
         used = self._used(owner)
         marks = [
             self._mark(owner, item.place, sha256_of(item.text.encode()), used) for item in texts
         ]
         for row in files:
             marks += self._marks_of_file(owner, row, used)
-        uploads = self._workbooks(owner, texts)
         marks += [
             self._mark(owner, Place(Part.UPLOAD, str(row.id), FILE), row.file_sha256, used)
             for row in uploads
@@ -163,16 +173,6 @@ class Eraser:
             for name, sha256 in held
             if sha256
         ]
-
-    def _workbooks(self, owner: Owner, texts: Iterable[Text]) -> Sequence[Upload]:
-        """Return the workbooks of a version that hold one of the texts and are not marked yet."""
-        if not isinstance(owner, Revision) or not any(t.place.part in IN_WORKBOOK for t in texts):
-            return ()
-        known = {
-            row.row_key for row in redactions_of(self._session, owner) if row.part == Part.UPLOAD
-        }
-        uploads = self._session.scalars(select(Upload).where(Upload.revision_id == owner.id))
-        return [row for row in uploads if str(row.id) not in known]
 
 
 def redactions_of(session: ReadSession, revision: Revision) -> list[Redaction]:

@@ -19,6 +19,7 @@ from app.reports import redaction_followup as followup
 from app.reports import redaction_province as province
 from app.reports.redaction_pieces import Piece, Thing, thing_of, versions_of
 from app.reports.redaction_texts import Place, Text
+from app.reports.redaction_uploads import find_upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -201,5 +202,6 @@ _FINDERS: dict[str, Callable[[ReadSession, Actor, int], Thing | None]] = {
     Part.WAIVER: duties.find_waiver,
     Part.FOLLOW_UP: followup.find_follow_up,
     Part.EVIDENCE: followup.find_evidence,
+    Part.UPLOAD: find_upload,
 }
 ASKABLE = frozenset(_FINDERS)

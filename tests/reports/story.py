@@ -143,9 +143,14 @@ class Story:
         self.review()
         self.accept()
 
-    def upload(self, *rows: tuple[str, str, dict[str, str]], data: bytes = b"isi") -> Counted:
+    def upload(
+        self,
+        *rows: tuple[str, str, dict[str, str]],
+        data: bytes = b"isi",
+        name: str = "laporan.xlsx",
+    ) -> Counted:
         """Upload rows given as (kind, code, changed cells)."""
-        prepared = uploads.PreparedUpload(data, "laporan.xlsx", self.parsed(*rows), self.context)
+        prepared = uploads.PreparedUpload(data, name, self.parsed(*rows), self.context)
         with self.database.write() as session:
             upload = uploads.receive_upload(
                 session,

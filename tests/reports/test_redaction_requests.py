@@ -22,11 +22,12 @@ from app.model.case_history import CaseAct, CaseDecision
 from app.model.entry import Entry
 from app.model.flash import FlashVersion
 from app.model.followup import Evidence, FollowUp, Rakor, RakorRecommendation
+from app.model.loose import WaitingFile
 from app.model.particulars import Assessment
 from app.model.period import Obligation
 from app.model.recommendation import Recommendation, RecommendationAnswer
 from app.model.redaction import Part, Redaction, is_mark, mark_of
-from app.model.report import Attachment, NoteReply, ReviewNote, Revision, State
+from app.model.report import Attachment, NoteReply, ReviewNote, Revision, State, Upload
 from app.model.review import PairVerdict, SignalAnswer, Verdict
 from app.reports import enclosures, flash, request_answers, requests, review_notes, sending
 from app.reports.enclosure_label import Label, Limits, Owner
@@ -69,6 +70,7 @@ MODELS = {
     Part.WAIVER: Obligation,
     Part.FOLLOW_UP: FollowUp,
     Part.EVIDENCE: Evidence,
+    Part.UPLOAD: Upload,
 }
 # Only the province reads these, so only the province asks.
 BY_PROVINCE = {Part.VERDICT, Part.TAKEOVER, Part.EXTENSION, Part.UNLOCK}
@@ -133,7 +135,7 @@ def scene(
 def write(story: Story, part: Part) -> int:
     """Write the name in one place of a report that is sent, returned, amended and sent again."""
     said = {item: f"{SECRET} disebut di sini." if item is part else "Isi biasa." for item in Part}
-    story.upload(("P", "P-001", {}))
+    story.upload(("P", "P-001", {}), name=f"{said[Part.UPLOAD]}.xlsx")
     with story.database.write() as session:
         draft, caption = story.draft(session), said[Part.ATTACHMENT][:200]
         if part is Part.ATTACHMENT:
@@ -145,6 +147,7 @@ def write(story: Story, part: Part) -> int:
         asked = ParsedRequest("GUBERNUR", said[Part.REQUEST] + " Mohon difasilitasi.", None, "")
         requests.save_request(session, story.operator, draft, asked, number=None, now=NOW)
         draft.amendment_reason, draft.amendment_note = "KOREKSI", said[Part.AMENDMENT]
+        session.add(_table_taken(session, draft, said[Part.UPLOAD]))
         session.add(
             SignalAnswer(
                 report=draft.report,
@@ -160,6 +163,15 @@ def write(story: Story, part: Part) -> int:
     say_beside(story, said)
     with story.database.read() as session:
         return min(session.scalars(select(MODELS[part].id)))
+
+
+def _table_taken(session: WriteSession, draft: Revision, name: str) -> WaitingFile:
+    """The office's own table of the same name, its rows taken as the upload."""
+    return WaitingFile(
+        file_name=f"{name}.csv", file_sha256=sha256_of(name.encode()), size_bytes=9,
+        uploaded_at=NOW, revision=draft, uploaded_by=session.scalars(select(User)).first(),
+        upload=session.scalars(select(Upload)).one(),
+    )  # fmt: skip
 
 
 def go_on(story: Story, said: dict[Part, str]) -> None:
@@ -320,6 +332,7 @@ FROZEN = {
     Part.REQUEST: "UPDATE recommendation SET text = 'lain'",
     Part.RESPONSE: "UPDATE recommendation_answer SET text = 'lain'",
     Part.FLASH: "UPDATE flash_version SET what = 'lain'",
+    Part.UPLOAD: "UPDATE upload SET file_name = 'lain'",
 }
 OPENED = (
     "UPDATE redaction SET is_open = {}",
@@ -327,6 +340,7 @@ OPENED = (
     "UPDATE recommendation SET text = 'lain', target = 'PUSAT'",
     "UPDATE recommendation_answer SET text = 'lain', status = 'DITOLAK'",
     "UPDATE flash_version SET what = 'lain', deaths = 0",
+    "UPDATE upload SET file_name = 'lain', size_bytes = 1",
 )
 
 

@@ -1,12 +1,13 @@
 """Any version of a report, read-only: letter, entries, kecamatan, notes and files."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from app.access.scope import Permission
 from app.areas.queries import names_of
+from app.model.redaction import Part, Redaction
 from app.model.report import State
 from app.model.vocabulary import DISTRICT_STATEMENT, INFORMATION_SOURCE, VERSION_STATE
 from app.reports import drafts
@@ -68,8 +69,18 @@ def show(
         files=files_of(session, room, everything=True),
         uploads=uploads,
         scans=scans_of(session, kept, asked.actor.zone),
-        redactions=redactions_of(session, revision),
+        **_taken_out(redactions_of(session, revision), len(uploads)),
         state=VERSION_STATE.label_of(revision.state),
         tone=_TONES.get(revision.state, ""),
         versions=[(item.number, VERSION_STATE.label_of(item.state)) for item in room.seen],
     )
+
+
+def _taken_out(marks: list[Redaction], workbooks: int) -> dict[str, Any]:
+    """Say how much was taken out and when; workbooks go along with their words, uncounted."""
+    words = [mark for mark in marks if mark.part != Part.UPLOAD]
+    return {
+        "taken_out": len(words) or (workbooks if marks else 0),
+        "taken_out_at": marks[0].made_at if marks else None,
+        "erased": next((mark.made_at for mark in marks if mark.part == Part.UPLOAD), None),
+    }
