@@ -107,6 +107,7 @@ from app.web.pages import (
     map as map_page,
 )
 from app.web.recorded import RecentReads
+from app.web.refusal_count import MOST_LOOKS, RefusalCount
 from app.web.refused_changes import RefusedChanges
 from app.web.security import Guard
 from app.web.static_files import StaticFiles
@@ -252,6 +253,7 @@ def create_app(
     registration = Registration.of(settings)
     app.state.provider = Provider(registration) if registration is not None else None
     app.state.recent_reads = RecentReads()
+    app.state.refused_looks = RefusalCount(MOST_LOOKS)
     app.state.static, app.state.templates = _files_and_templates()
     # Not include_router, which would analyse and match every route a second time.
     app.router.routes.extend(route for router in ROUTERS for route in router.routes)

@@ -146,8 +146,17 @@ def refused(request: Request, status: int, now: datetime) -> None:
         where = Where(_origin(request), "", outcome)
         subject = str(getattr(route, "path", ""))[:120]
         read = _Read(actor.username, ACCESS, subject, where, {})
-    if not request.app.state.recent_reads.has(read.identity, now):
-        _write_or_say(request, read, now)
+    _write_refusal(request, read, now, request.app.state.refused_looks)
+
+
+def _write_refusal(request: Request, read: _Read, now: datetime, count: RefusalCount) -> None:
+    """Write a refusal down if it is one of the first, or tells how large a flood is."""
+    act = (*read.identity, str(read.details.get("status", "")))
+    number = count.take(read.actor, act, now)
+    if not number:
+        return
+    if not _write_or_say(request, replace(read, details={**read.details, "jumlah": number}), now):
+        count.give_back(read.actor, act)
 
 
 def _write_or_say(request: Request, read: _Read, now: datetime) -> bool:
@@ -173,13 +182,8 @@ def change_refused(request: Request, status: int, now: datetime, count: RefusalC
     words = _words(request, actor)
     subject = f"{words.get('report', '')} {words['page']}".strip()[:120]
     where = Where(_origin(request), words["wilayah"], REFUSED)
-    act = (subject, where.region_code, str(status))
-    number = count.take(actor.username, act, now)
-    if not number:
-        return
-    read = _Read(actor.username, CHANGE, subject, where, {"status": status, "jumlah": number})
-    if not _write_or_say(request, read, now):
-        count.give_back(actor.username, act)
+    read = _Read(actor.username, CHANGE, subject, where, {"status": status})
+    _write_refusal(request, read, now, count)
 
 
 def recorded_by(dependant: Dependant | None) -> Recorded | None:

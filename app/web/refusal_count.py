@@ -1,4 +1,4 @@
-"""Which refused changes become rows of the trail: the first ones; of a flood only how many."""
+"""Which refusals become rows of the trail: the first ones; of a flood only how many."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 SPELL = timedelta(minutes=10)
-MOST_ROWS = 20  # different refusals of one person that are written down in one spell
+MOST_ROWS = 20  # different refused changes of one person that are written down in one spell
+# Different pages somebody was refused: whoever tries many addresses is seen doing it.
+MOST_LOOKS = 100
 COUNTED_FROM = 32  # from here on every doubling is a row, whatever was refused
 _MOST_PEOPLE = 5_000
 
@@ -29,8 +31,9 @@ class _Spell:
 class RefusalCount:
     """Counts refusals per person; of one process, so two may each write as many rows."""
 
-    def __init__(self) -> None:
-        """Remember nobody."""
+    def __init__(self, most: int = MOST_ROWS) -> None:
+        """Remember nobody; `most` different refusals of a person are rows of their own."""
+        self._most = most
         self._spells: OrderedDict[str, _Spell] = OrderedDict()
         self._lock = Lock()
 
@@ -39,7 +42,7 @@ class RefusalCount:
         with self._lock:
             spell = self._spell_of(actor, now)
             spell.total += 1
-            is_new = act not in spell.seen and len(spell.seen) < MOST_ROWS
+            is_new = act not in spell.seen and len(spell.seen) < self._most
             if is_new:
                 spell.seen.add(act)
             return spell.total if is_new or _is_doubling(spell.total) else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from app.access.provider import Provider
@@ -17,7 +18,7 @@ from tests.factories import PASSWORD
 from tests.live import LiveServer
 from tests.looks import Looks
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, OpenIdProvider
-from tests.visitor import enter
+from tests.visitor import PHONE, enter
 from tests.web.test_halfway_browser import submit
 
 if TYPE_CHECKING:
@@ -235,3 +236,32 @@ def test_a_provider_that_is_away_and_a_form_that_waits(
     submit(page)
     assert page.locator("h1").count() == 1
     assert looks.faults == {}
+
+
+def test_a_link_is_copied_with_one_press(people: Database, url: str, visitor: Visitor) -> None:
+    page = enter(visitor.page(PHONE), url, "pengesah_kab")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    link = make_link(page, url, id_of(people, "operator_kab"))
+    page.click("button:has-text('Salin')")
+    expect(page.locator("[data-copy] [role=status]")).to_have_text("Disalin.")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+
+
+def test_a_shut_clipboard_leaves_the_link_selected(
+    people: Database, url: str, visitor: Visitor
+) -> None:
+    """An address without HTTPS has no clipboard."""
+    page = visitor.page()
+    page.add_init_script("delete Navigator.prototype.clipboard")
+    link = make_link(enter(page, url, "pengesah_kab"), url, id_of(people, "operator_kab"))
+    page.click("button:has-text('Salin')")
+    expect(page.locator("[data-copy] [role=status]")).to_contain_text("Sudah dipilih")
+    assert page.evaluate("getSelection().toString()") == link
+
+
+def test_without_a_script_no_button_promises_anything(
+    people: Database, url: str, visitor: Visitor
+) -> None:
+    page = enter(visitor.page(javascript=False), url, "pengesah_kab")
+    make_link(page, url, id_of(people, "operator_kab"))
+    assert not page.locator("[data-copy] button").is_visible()

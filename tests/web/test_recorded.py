@@ -16,6 +16,7 @@ from app.model.account import Role
 from app.model.record import AuditEvent
 from app.web import recorded
 from app.web.recorded import RecentReads, recorded_by
+from app.web.refusal_count import MOST_LOOKS
 from app.web.words import ACTIONS
 from tests import factories
 from tests.web.province_desk import ANALYST, REVIEW, Desk, desk  # noqa: F401
@@ -150,6 +151,20 @@ def test_a_refusal_is_a_row(desk: Desk) -> None:  # noqa: F811
         ("akses.ditolak", "/verifikasi 99.02", "DITOLAK", "99.02"),
         ("akses.ditolak", f"{report} P-001b", "TIDAK_ADA", "99.01"),
     ]
+
+
+def test_whoever_tries_many_addresses_is_seen_and_cannot_fill_the_trail(desk: Desk) -> None:  # noqa: F811
+    desk.send_report()
+    with desk.story.database.write() as session:
+        name = factories.make_user(session, Role.OPERATOR_KAB, region="99.02").username
+    other = desk.enter(name)
+    for number in range(2 * MOST_LOOKS):
+        address = f"{REPORT}/entri/P-{number:03}{FROM_PROVINCE}"
+        assert other.client.get(address).status_code == 404
+    told = [event.details["jumlah"] for event in written(desk, name)]
+    assert told == [*range(1, MOST_LOOKS + 1), 128]
+    assert other.client.get("/verifikasi").status_code == 403
+    assert len(written(desk, name)) == MOST_LOOKS + 1, "another way to be refused is no way round"
 
 
 def test_what_cannot_be_written_down_is_not_shown(
