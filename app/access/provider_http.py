@@ -65,9 +65,9 @@ def ask(
     try:
         with _connected(url, patience) as connection:
             connection.request("GET" if body is None else "POST", target, body, sent)
-            response = connection.getresponse()
-            raw = response.read(LARGEST + 1)
-            status = response.status
+            with connection.getresponse() as response:  # else the rest of it holds the socket open
+                raw = response.read(LARGEST + 1)
+                status = response.status
     except (OSError, HTTPException, ValueError) as error:
         raise ProviderSilent(type(error).__name__) from None
     if len(raw) > LARGEST:
