@@ -87,21 +87,35 @@ def _connected(url: str, patience: Patience) -> Iterator[HTTPConnection]:
         if parts.scheme == "https"
         else HTTPConnection(host, parts.port, timeout=patience.step)
     )
-    cut = threading.Timer(patience.whole, _cut, [connection])
+    line = _Line(connection)
+    cut = threading.Timer(patience.whole, line.cut)
     cut.daemon = True
     cut.start()
     try:
+        line.open()
         yield connection
     finally:
         cut.cancel()
         connection.close()
 
 
-def _cut(connection: HTTPConnection) -> None:
-    wire = connection.sock
-    if wire is not None:
-        with contextlib.suppress(OSError):
-            wire.shutdown(socket.SHUT_RDWR)
+class _Line:
+    """The wire of a connection, which forgets it as soon as an answer says that it is the last."""
+
+    def __init__(self, connection: HTTPConnection) -> None:
+        self._connection = connection
+        self._wire: socket.socket | None = None
+
+    def open(self) -> None:
+        self._connection.connect()
+        self._wire = self._connection.sock
+
+    def cut(self) -> None:
+        """End whatever waits for the wire, a handshake that is not over too."""
+        wire = self._wire or self._connection.sock
+        if wire is not None:
+            with contextlib.suppress(OSError):
+                wire.shutdown(socket.SHUT_RDWR)
 
 
 def _object(raw: bytes) -> dict[str, Any]:
