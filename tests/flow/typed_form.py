@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.web.officer_helpers import DISTRICT, VILLAGE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Response
 
 TITLE = "Sengketa batas kebun desa contoh"
 STATE = "[data-state]"
@@ -47,6 +47,20 @@ def fill_potential(page: Page, district: str = DISTRICT, village: str = VILLAGE)
     page.select_option("[name=isi-source]", "FKDM_KEC")
     page.locator("[name=matriks][value='3-3']").check(force=True)
     page.check("input[name=isi-handling_status][value=PROSES]")
+
+
+def fill_and_wait(page: Page) -> None:
+    """Type a potential until the portal has answered to the last of it.
+
+    A slow typist's first fields are saved on their own, and the page says so just the same.
+    """
+
+    def tells_all(answer: Response) -> bool:
+        sent = answer.request
+        return sent.method == "PUT" and "isi-handling_status=PROSES" in (sent.post_data or "")
+
+    with page.expect_response(tells_all):
+        fill_potential(page)
 
 
 def add_deed(page: Page) -> None:

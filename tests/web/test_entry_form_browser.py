@@ -17,7 +17,14 @@ from app.model.period import Period
 from app.model.report import PendingRow, Revision
 from app.outputs.shapes_prepare import ensure_shapes
 from tests import factories
-from tests.flow.typed_form import STATE, TITLE, add_deed, be_ready_for_no_line, fill_potential
+from tests.flow.typed_form import (
+    STATE,
+    TITLE,
+    add_deed,
+    be_ready_for_no_line,
+    fill_and_wait,
+    fill_potential,
+)
 from tests.visitor import DESKTOP, PHONE, enter
 from tests.web.form_browser import (
     FORM,
@@ -77,7 +84,7 @@ def test_a_potential_is_filled_on_a_phone_and_saved_while_typing(
     page.click("a.govuk-button:has-text('Isi di sini')")
     page.click("text=Tambah potensi")
     page.wait_for_selector("form[data-siap]")
-    fill_potential(page)
+    fill_and_wait(page)
     expect(page.locator(STATE)).to_contain_text("Tersimpan pukul")
     expect(page.locator(STATE)).to_contain_text("masih perlu dilengkapi")
     assert page.url == f"{server.url}{FORM}/P-W001"
