@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["desk"]
 HERE = "/data-pribadi"
 VERSION = "/laporan/2026-tw3/versi/1"
+WORKBOOK = "Daftar warga Contohwati.xlsx"
 WHY = {"dasar": "SUBJEK", "alasan": "Warga yang tampak meminta fotonya dihapus."}
 
 
@@ -36,7 +37,7 @@ WHY = {"dasar": "SUBJEK", "alasan": "Warga yang tampak meminta fotonya dihapus."
 def office(desk: Desk) -> Officer:
     """99.01 has sent a report with a photo whose caption names somebody."""
     story = desk.story
-    story.upload(("P", "P-001", {}))
+    story.upload(("P", "P-001", {}), name=WORKBOOK)
     with story.database.write() as session:
         label = Label("FOTO", f"Mediasi dengan {SECRET}", TODAY, file_name="a.png")
         enclosures.enclose(
@@ -48,17 +49,17 @@ def office(desk: Desk) -> Officer:
     return desk.enter(OPERATOR)
 
 
-def link_in(page: str) -> str:
+def link_in(page: str, what: str = "lampiran") -> str:
     """The link beside the photo, not the one beside the letter."""
-    form = re.search(rf'href="({HERE}/minta[^"]+)">[^<]*<span[^>]*> pada lampiran ', page)
+    form = re.search(rf'href="({HERE}/minta[^"]+)">[^<]*<span[^>]*> pada {what}', page)
     assert form is not None
     return form[1].replace("&amp;", "&")
 
 
-def asked(officer: Officer) -> tuple[str, str]:
+def asked(officer: Officer, what: str = "lampiran") -> tuple[str, str]:
     """Press the link beside the photo and send the form; return the request's address."""
     page = officer.open(VERSION)
-    address = link_in(page)
+    address = link_in(page, what)
     yang = re.search(r'name="yang" value="([^"]+)"', officer.open(address))
     assert yang is not None
     answer = officer.send(address, f"{HERE}/minta", yang=yang[1], **WHY)
@@ -97,6 +98,27 @@ def test_the_file_and_its_small_picture_are_refused_at_once(desk: Desk, office: 
         assert erase_redacted(session, desk.story.files) == 2
     assert not desk.story.files.path(sha256_of(PHOTO.data)).exists()
     assert office.client.get(VERSION).status_code == 200
+
+
+def test_a_workbook_whose_name_says_it_goes_with_its_name(desk: Desk, office: Officer) -> None:
+    page = office.open(VERSION)
+    assert WORKBOOK in page
+    file = re.search(r'href="(/laporan/2026-tw3/berkas/\d+)"', page)
+    assert file is not None
+    assert office.client.get(file[1]).content == b"isi"
+    where, _ = asked(office, "berkas unggahan")
+    analyst = desk.enter(ANALYST)
+    assert WORKBOOK in analyst.open(where), "who decides reads what is to go"
+    analyst.send(where, f"{where}/putus", putusan="hapus")
+    page = office.open(VERSION)
+    assert WORKBOOK not in page
+    assert "dasar UU 27/2022</strong> (berkas unggahan)" in page
+    assert "1 teks atau berkas dihapus dari versi ini" in page
+    refused = office.client.get(file[1])
+    assert (refused.status_code, WORKBOOK in refused.text) == (409, False)
+    receipt = office.client.get(f"{file[1]}/tanda-terima")
+    assert (receipt.status_code, WORKBOOK in receipt.text) == (200, False)
+    assert sha256_of(b"isi") in receipt.text
 
 
 def test_what_is_missing_goes_back_with_everything_typed(desk: Desk, office: Officer) -> None:
