@@ -37,6 +37,7 @@ def test_a_genuine_document(published: Published) -> None:
         answer = published.client.get(f"/v/{typed}")
         assert answer.status_code == 200
         assert "Dokumen asli" in answer.text
+        assert "sudah ditarik" not in answer.text
         assert "20 Juli 2026, 09.30 WITA" in answer.text
         assert "2 halaman" in answer.text
         assert hashlib.sha256(pdf).hexdigest() in answer.text
@@ -84,7 +85,7 @@ def test_a_document_stays_genuine_when_its_reports_lose_a_name(published: Publis
     assert given.status_code == 409, "whoever holds the paper can check it; nobody gets it anew"
     published.client.cookies.clear()
     html = published.client.get(f"/v/{code_of(published)}").text
-    assert "Dokumen asli" in html
+    assert "Dokumen asli, sudah ditarik" in html
     assert sums["pdf"] in html
     assert "ditarik karena memuat data pribadi" in html
     test_a_receipt(published)

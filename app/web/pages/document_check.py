@@ -42,6 +42,7 @@ class CheckedDocument:
     issued: str
     prints: tuple[Fingerprint, ...]
     remark: str = ""
+    is_withdrawn: bool = False
 
 
 @router.get("/v/{kode}", dependencies=[public()])
@@ -68,7 +69,8 @@ def _edition(session: ReadSession, code: str) -> CheckedDocument | None:
     label = f"Laporan {edition.period.quarter.label}, edisi {edition.number}"
     issued = moment_id(edition.published_at, DEFAULT_ZONE)
     remark = " ".join(filter(None, (_held(edition), _newer(session, edition))))
-    return CheckedDocument(code, label, issued, prints, remark)
+    is_withdrawn = edition.withheld_at is not None
+    return CheckedDocument(code, label, issued, prints, remark, is_withdrawn)
 
 
 def _held(edition: Edition) -> str:
