@@ -94,7 +94,16 @@ def _broken_headers(answer: Response) -> Iterator[str]:
 def _page(report: Report, address: str, answer: Response) -> None:
     read = Running.of(answer.text)
     report.blame(address, (f"runs {found[:200]}" for found in read.found))
-    report.texts(address, read.texts)
+    report.texts(address, (text for value in read.texts for text in _inside(value)))
+
+
+def _inside(value: str) -> Iterator[str]:
+    """Yield what an attribute says; scripts read a document out of some."""
+    try:
+        document = json.loads(value) if value.startswith(("{", "[")) else value
+    except ValueError:
+        document = value
+    yield from strings_of(document)
 
 
 def _json(report: Report, address: str, answer: Response) -> None:
