@@ -1,23 +1,21 @@
 """The confined process that draws an officer's photo anew, without metadata.
 
 A request is the file; the answer is four bytes of length, the small picture, then the picture, or
-nothing when it could not be drawn. The protocol around it is `worker_read`'s.
+nothing when it could not be drawn. The protocol around it is `worker_loop`'s.
 """
 
 from __future__ import annotations
 
 import io
 import struct
-import sys
 import warnings
 
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
-from app.intake.confine import allow_seconds, confine
+from app.intake.worker_loop import serve
 
 MEMORY = 1024 * 1024**2
 SECONDS = 15
-FILE_BYTES = 0  # nothing is written
 MOST_PIXELS = 120_000_000
 LONGEST = 2560
 SMALL = 256
@@ -29,20 +27,10 @@ _WHITE = (255, 255, 255)
 
 def main() -> None:
     """Answer requests until stdin ends."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
     # Only these two formats are known to this process.
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
-    confine(memory=MEMORY, file_bytes=FILE_BYTES)
-    while True:
-        head = requests.read(8)
-        if len(head) < 8:
-            return
-        allow_seconds(SECONDS)
-        drawn = _answer(requests.read(struct.unpack(">Q", head)[0]))
-        answers.write(struct.pack(">Q", len(drawn)))
-        answers.write(drawn)
-        answers.flush()
+    serve(_answer, memory=MEMORY, seconds=SECONDS)
 
 
 def _answer(body: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The confined process that marks an officer's own workbook: red cells, notes, a list in front.
 
 A request is four bytes of length, the problems as JSON, then the workbook; the answer is the
-marked workbook, or nothing when it could not be made. The protocol is `worker_read`'s.
+marked workbook, or nothing when it could not be made. The protocol is `worker_loop`'s.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import io
 import json
 import re
 import struct
-import sys
 import warnings
 from copy import copy
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from app.intake.confine import allow_seconds, confine
+from app.intake.worker_loop import serve
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
@@ -50,18 +49,7 @@ _CROSSED = '"✗ "@'
 
 def main() -> None:
     """Answer requests until stdin ends."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    confine(memory=MEMORY, file_bytes=FILE_BYTES)
-    while True:
-        head = requests.read(8)
-        if len(head) < 8:
-            return
-        allow_seconds(SECONDS)
-        body = requests.read(struct.unpack(">Q", head)[0])
-        marked = _answer(body)
-        answers.write(struct.pack(">Q", len(marked)))
-        answers.write(marked)
-        answers.flush()
+    serve(_answer, memory=MEMORY, seconds=SECONDS, file_bytes=FILE_BYTES)
 
 
 def _answer(body: bytes) -> bytes:

@@ -3,22 +3,19 @@
 What a page shows is kept: its content and the resources it draws with; stamps and signatures that
 lie over it are drawn into it. What acts, hides or tells on its author is not copied: scripts,
 actions, attached files, forms, media, metadata. A request is the file; the answer is one letter
-and, after `K`, the new file. The protocol around it is `worker_read`'s.
+and, after `K`, the new file. The protocol around it is `worker_loop`'s.
 """
 
 from __future__ import annotations
 
 import io
-import struct
-import sys
 
 import pikepdf
 
-from app.intake.confine import allow_seconds, confine
+from app.intake.worker_loop import serve
 
 MEMORY = 1024 * 1024**2
 SECONDS = 15
-FILE_BYTES = 0  # nothing is written
 MOST_PAGES = 1000
 KEPT, LOCKED, LONG, BROKEN = b"K", b"L", b"P", b"B"
 _PAGE_KEYS = frozenset(
@@ -36,17 +33,7 @@ _STREAM_KEYS = (
 
 def main() -> None:
     """Answer requests until stdin ends."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    confine(memory=MEMORY, file_bytes=FILE_BYTES)
-    while True:
-        head = requests.read(8)
-        if len(head) < 8:
-            return
-        allow_seconds(SECONDS)
-        answer = _answer(requests.read(struct.unpack(">Q", head)[0]))
-        answers.write(struct.pack(">Q", len(answer)))
-        answers.write(answer)
-        answers.flush()
+    serve(_answer, memory=MEMORY, seconds=SECONDS)
 
 
 def _answer(body: bytes) -> bytes:

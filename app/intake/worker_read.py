@@ -1,23 +1,21 @@
 """The confined process that opens an officer's workbook or text and gives its cells as text.
 
-Protocol on stdin and stdout: eight bytes of length, then the body; the answer is JSON. A
-request is a workbook; it ends when stdin ends. A sheet's rows come as one text, its cells and rows
-parted by separators: splitting that is much cheaper than a list of lists.
+A request is the file, the answer is JSON; the protocol around it is `worker_loop`'s. A sheet's
+rows come as one text, its cells and rows parted by separators: splitting that is much cheaper than
+a list of lists.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import struct
-import sys
 from datetime import date, datetime, time
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from app.intake.confine import allow_seconds, confine
 from app.intake.delimited import LooseQuote, read_delimited
+from app.intake.worker_loop import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,25 +29,14 @@ _ZIP = b"PK\x03\x04"
 
 def main() -> None:
     """Answer requests until stdin ends."""
-    requests, answers = sys.stdin.buffer, sys.stdout.buffer
-    confine(memory=MEMORY, file_bytes=0)
-    while True:
-        head = requests.read(8)
-        if len(head) < 8:
-            return
-        allow_seconds(SECONDS)
-        body = requests.read(struct.unpack(">Q", head)[0])
-        send(answers, json.dumps(_answer(body), ensure_ascii=False).encode())
+    serve(_answer, memory=MEMORY, seconds=SECONDS)
 
 
-def send(stream: IO[bytes], body: bytes) -> None:
-    """Write one length-prefixed message."""
-    stream.write(struct.pack(">Q", len(body)))
-    stream.write(body)
-    stream.flush()
+def _answer(body: bytes) -> bytes:
+    return json.dumps(_read(body), ensure_ascii=False).encode()
 
 
-def _answer(data: bytes) -> dict[str, Any]:
+def _read(data: bytes) -> dict[str, Any]:
     try:
         if not data.startswith(_ZIP):
             text = read_delimited(data)
