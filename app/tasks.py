@@ -15,7 +15,7 @@ import structlog
 from huey import PostgresHuey, SqliteHuey, crontab
 from huey.registry import Message
 from huey.serializer import Serializer
-from sqlalchemy import make_url
+from sqlalchemy import func, make_url, select
 
 from app.access import sessions, sign_in
 from app.areas.locate import LocatorShelf
@@ -49,6 +49,7 @@ _NAME = "petakonflik"
 _SCAN_SECONDS = 60.0  # nobody waits for it
 BUILD, PREPARE = "build_edition", "prepare_maps"
 TABLES = "antrean"  # prefix of the queue's own tables on PostgreSQL
+_LOCK = 0x50_4B_51_55  # "PKQU": any number no other advisory lock of this database uses
 
 
 class JsonMessages(Serializer):  # type: ignore[misc]
@@ -244,10 +245,13 @@ def _storage(settings: Settings, database: Database) -> Huey:
             serializer=JsonMessages(),
         )
     url = make_url(database.url).set(drivername="postgresql")
-    return PostgresHuey(
-        _NAME,
-        dsn=url.render_as_string(hide_password=False),
-        table_prefix=TABLES,
-        results=False,
-        serializer=JsonMessages(),
-    )
+    # One after the other: of two processes that make the tables at once, one would fail.
+    with database.write() as session:
+        session.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        return PostgresHuey(
+            _NAME,
+            dsn=url.render_as_string(hide_password=False),
+            table_prefix=TABLES,
+            results=False,
+            serializer=JsonMessages(),
+        )

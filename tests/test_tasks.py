@@ -8,7 +8,9 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import types
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -33,6 +35,24 @@ if TYPE_CHECKING:
     from app.tasks import Queue
 
 MOMENT = datetime(2026, 10, 26, 2, 0, tzinfo=UTC)
+
+
+def test_processes_that_start_at_once_all_get_their_queue(
+    database: Database, make_settings: Callable[..., Settings]
+) -> None:
+    """On a new database each of them makes the tables of the queue."""
+    settings = make_settings(database_url=database.url)
+    together = threading.Barrier(8)
+
+    def begin(_: int) -> Queue:
+        together.wait()
+        return create_queue(settings, database, clock=lambda: MOMENT)
+
+    with ThreadPoolExecutor(together.parties) as pool:
+        queues = list(pool.map(begin, range(together.parties)))
+    for queue in queues:
+        assert queue.huey.pending_count() == 0
+        queue.close()
 
 
 def published(database: Database) -> int:

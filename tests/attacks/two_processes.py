@@ -24,7 +24,8 @@ class TwoProcesses(PortalProcess):
     def start(self) -> float:
         """Start it; ready when both answer, for until then one that ends is a refusal."""
         seconds = super().start()
-        until(lambda: "Portal siap" in self.last_words())
+        # One process may answer while the other ends: `is_ready` says what the portal died of.
+        until(lambda: self.is_ready() and "Portal siap" in self.last_words())
         return seconds
 
     def children(self, command: str = "web") -> list[int]:
